@@ -1,0 +1,102 @@
+import { execa, type Options } from "execa";
+import type { ComposeModel } from "../model/compose-model.js";
+import { StackSlimError } from "../model/errors.js";
+import type { Compose, ComposeRun } from "../model/ports.js";
+import type { StackSource } from "../model/stack.js";
+
+const teardownGraceSeconds = 5;
+
+/** The compose port over the `docker compose` CLI: compose alone knows how a compose file is meant. */
+export function createCompose(): Compose {
+  return {
+    config: async (source, warn) => {
+      const { failed, stdout, stderr } = await compose(["config", "--format", "json"], sourceArguments(source), {
+        cwd: source.projectDirectory,
+      });
+      if (failed) throw refused(source, stderr);
+      for (const message of warnings(stderr)) warn?.(message);
+      return JSON.parse(stdout) as ComposeModel;
+    },
+    build: async (source, services, signal) => {
+      const { failed, stderr } = await compose(["build", "--quiet", ...services], sourceArguments(source), { cancelSignal: signal });
+      if (failed) {
+        const why = lastLines(stderr, 8);
+        throw new StackSlimError(`docker compose build failed for ${services.join(", ")}:\n${why}`, { code: "compose.build", exitCode: 3 });
+      }
+    },
+    up: async (run, signal) => {
+      const { failed, all } = await ofRun(run, ["up", "--detach", "--no-build", "--pull", "never", "--quiet-pull"], signal);
+      return { ok: !failed, output: lastLines(all, 20) };
+    },
+    stop: async (run, services, signal) => void (await ofRun(run, ["stop", ...services], signal)),
+    restart: async (run, services, signal) => {
+      const { failed, all } = await ofRun(run, ["restart", "--no-deps", ...services], signal);
+      if (failed && !signal.aborted) throw failure(`restart ${services.join(", ")}`, all);
+    },
+    down: async (run) => {
+      const { failed, all } = await ofRun(run, ["down", "--volumes", "--remove-orphans", "--timeout", String(teardownGraceSeconds)]);
+      if (failed) throw failure(`remove the project ${run.project}`, all);
+    },
+  };
+}
+
+type Result = { readonly failed: boolean; readonly stdout: string; readonly stderr: string; readonly all: string };
+
+async function compose(command: readonly string[], context: readonly string[], options: Options): Promise<Result> {
+  const environment = { COMPOSE_ANSI: "never", COMPOSE_PROGRESS: "plain", COMPOSE_MENU: "false" };
+  const result = await execa("docker", ["compose", ...context, ...command], {
+    ...options,
+    reject: false,
+    all: true,
+    stdin: "ignore",
+    env: environment,
+    // A terminal's Ctrl-C goes to the whole foreground group; compose must not stop half-way while we clean up.
+    detached: true,
+  });
+  if (result.code === "ENOENT") throw missing("The docker command isn't there.");
+  const text = { stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? ""), all: String(result.all ?? "") };
+  if (/is not a docker command|unknown command: docker compose/.test(text.stderr)) throw missing("This docker has no `compose` command.");
+  return { failed: result.failed, ...text };
+}
+
+const missing = (what: string): StackSlimError =>
+  new StackSlimError(what, {
+    code: "compose.missing",
+    exitCode: 3,
+    hint: "Install Docker Compose v2 as the CLI plugin docker-compose.",
+  });
+
+const sourceArguments = (source: StackSource): readonly string[] => [
+  ...source.files.flatMap((file) => ["--file", file]),
+  ...source.profiles.flatMap((profile) => ["--profile", profile]),
+  ...source.envFiles.flatMap((file) => ["--env-file", file]),
+  ...(source.projectName === undefined ? [] : ["--project-name", source.projectName]),
+  "--project-directory",
+  source.projectDirectory,
+];
+
+const ofRun = (run: ComposeRun, command: readonly string[], signal?: AbortSignal): Promise<Result> =>
+  compose(command, ["--project-name", run.project, "--file", run.file, "--project-directory", run.projectDirectory], {
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+
+function refused(source: StackSource, stderr: string): StackSlimError {
+  const message = stderr
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("time="))
+    .join("\n");
+  return new StackSlimError(`docker compose refuses ${source.files.join(", ")}: ${message}`, {
+    code: "compose.refused",
+    exitCode: 2,
+    hint: "Mend the compose file: `docker compose config` says the same.",
+  });
+}
+
+/** Compose logs warnings as `time="…" level=warning msg="…"`. */
+const warnings = (stderr: string): readonly string[] =>
+  [...stderr.matchAll(/level=warning msg="((?:[^"\\]|\\.)*)"/g)].map(([, message = ""]) => message.replaceAll('\\"', '"'));
+
+const lastLines = (text: string, count: number): string => text.trimEnd().split("\n").slice(-count).join("\n");
+
+const failure = (action: string, output: string): StackSlimError =>
+  new StackSlimError(`docker compose could not ${action}: ${lastLines(output, 5)}`, { code: "compose.failed", exitCode: 3 });

@@ -1,0 +1,136 @@
+import type { Readable } from "node:stream";
+import type Docker from "dockerode";
+import type { ContainerState, Engine } from "../model/ports.js";
+import { containerState } from "./container-state.js";
+import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
+import { containerEvents } from "./events.js";
+import { imageInfo } from "./image-info.js";
+import { startObserver } from "./observer.js";
+import { demultiplex, readBounded } from "./stream-text.js";
+
+const logTailLines = 2000;
+const maxExecOutput = 64 * 1024;
+
+/** The engine port over dockerode. Source of every call: Docker Engine API 1.41. */
+export function createEngine(docker: Docker): Engine {
+  const inspectContainer = async (id: string): Promise<ContainerState | undefined> => {
+    try {
+      return containerState(await docker.getContainer(id).inspect());
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  };
+  return {
+    info: () =>
+      asking("describe itself", async () => {
+        const [info, version] = await Promise.all([docker.info(), docker.version()]);
+        return {
+          version: version.Version,
+          apiVersion: version.ApiVersion,
+          architecture: version.Arch,
+          storageDriver: info.Driver,
+          securityOptions: info.SecurityOptions ?? [],
+          memoryBytes: info.MemTotal,
+        };
+      }),
+    inspectImage: (ref) =>
+      asking(`inspect image ${ref}`, async () => {
+        try {
+          return imageInfo(ref, await docker.getImage(ref).inspect());
+        } catch (error) {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        }
+      }),
+    // dockerode's own helper takes one name; the API takes many and then sends the layers they share once.
+    saveImages: (refs) =>
+      asking("save images", () => {
+        const query = refs.map((ref) => `names=${encodeURIComponent(ref)}`).join("&");
+        return dial<Readable>(docker, { path: `/images/get?${query}`, method: "GET", isStream: true, statusCodes: { 200: true } });
+      }),
+    loadImages: (archive) =>
+      asking("load an image", async () => {
+        const answer = await docker.loadImage(archive, { quiet: true });
+        const text = (await readBounded(answer as Readable, maxExecOutput)).toString("utf8");
+        const error = /"error":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
+        if (error !== undefined) throw new Error(error);
+      }),
+    removeImage: (ref) => ignoringDone(`remove image ${ref}`, () => docker.getImage(ref).remove({ noprune: false })),
+    containersOf: (project) =>
+      asking(`list the containers of ${project}`, async () => {
+        const listed = await docker.listContainers({ all: true, filters: { label: [`com.docker.compose.project=${project}`] } });
+        const states = await Promise.all(listed.map(({ Id }) => inspectContainer(Id)));
+        return states.filter((state) => state !== undefined);
+      }),
+    events: (project, signal) => containerEvents(docker, project, signal),
+    logs: (id, { maxBytes, sinceMs }) =>
+      asking("read a log", async () => {
+        const since = sinceMs === undefined ? {} : { since: sinceMs / 1000 };
+        const raw = await docker.getContainer(id).logs({ stdout: true, stderr: true, follow: false, tail: logTailLines, ...since });
+        return demultiplex(raw).slice(-maxBytes);
+      }),
+    exec: (id, command, { timeoutMs }) => asking("run a command in a container", () => exec(docker, id, command, timeoutMs)),
+    createVolume: (name, labels) =>
+      asking(`make volume ${name}`, async () => void (await docker.createVolume({ Name: name, Labels: labels }))),
+    removeVolume: (name) => ignoringDone(`remove volume ${name}`, () => docker.getVolume(name).remove()),
+    copyFrom: (id, path) =>
+      asking(`copy ${path} out of a container`, async () => (await docker.getContainer(id).getArchive({ path })) as Readable),
+    startObserver: (options) => asking("start the sensor's observer", () => startObserver(docker, options)),
+    stopContainer: (id, graceSeconds) =>
+      asking("stop a container", async () => {
+        await ignoringDone("stop a container", () => docker.getContainer(id).stop({ t: graceSeconds }));
+        return containerState(await docker.getContainer(id).inspect());
+      }),
+    removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
+  };
+}
+
+const ignoringDone = (action: string, call: () => Promise<unknown>): Promise<void> =>
+  asking(action, async () => {
+    try {
+      await call();
+    } catch (error) {
+      if (!isAlreadyDone(error)) throw error;
+    }
+  });
+
+type DialOptions = {
+  readonly path: string;
+  readonly method: string;
+  readonly isStream: boolean;
+  readonly statusCodes: Record<number, true>;
+};
+
+function dial<T>(docker: Docker, options: DialOptions): Promise<T> {
+  return new Promise((resolve, reject) => {
+    (docker.modem as { dial: (o: DialOptions, done: (error: unknown, answer: unknown) => void) => void }).dial(options, (error, answer) => {
+      if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      else resolve(answer as T);
+    });
+  });
+}
+
+async function exec(
+  docker: Docker,
+  id: string,
+  command: readonly string[],
+  timeoutMs: number,
+): Promise<{ exitCode: number; output: string }> {
+  const run = await docker.getContainer(id).exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+  const stream = await run.start({ hijack: true, stdin: false });
+  // The API has no way to end an exec; past the deadline we stop listening and say so.
+  const expired = AbortSignal.timeout(timeoutMs);
+  const end = (): void => void stream.destroy();
+  expired.addEventListener("abort", end, { once: true });
+  try {
+    const output = demultiplex(await readBounded(stream as unknown as Readable, maxExecOutput));
+    const { ExitCode } = await run.inspect();
+    return { exitCode: ExitCode ?? 124, output };
+  } catch (error) {
+    if (expired.aborted) return { exitCode: 124, output: `no end within ${String(timeoutMs)} ms` };
+    throw error;
+  } finally {
+    expired.removeEventListener("abort", end);
+  }
+}

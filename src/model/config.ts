@@ -1,0 +1,86 @@
+/** stack-slim.yml, as parsed and checked. Shape: schema/config.schema.json. */
+export type Policy = "strict" | "balanced" | "safe";
+
+export type Config = {
+  /** Absolute path of stack-slim.yml; undefined when there is none. Command checks run in its folder. */
+  readonly file?: string;
+  readonly compose?: readonly string[];
+  readonly policy: Policy;
+  /** Template of a slim image's name: `{name}`, `{tag}`, `{service}`, `{project}` are replaced. */
+  readonly imageTemplate: string;
+  readonly services: Readonly<Record<string, ServiceConfig>>;
+  readonly checks: readonly Check[];
+};
+
+export type ServiceConfig = {
+  readonly slim?: boolean;
+  readonly why?: string;
+  readonly policy?: Policy;
+  readonly keep?: readonly string[];
+  readonly drop?: readonly string[];
+  /** Names of catalogue probes, or inline probes. */
+  readonly probe?: readonly (string | Probe)[];
+};
+
+export type CheckUse = "training" | "held-out";
+
+/** An end-to-end assertion on the running stack. The parts present run in this order: http, command, logs. */
+export type Check = {
+  readonly name: string;
+  readonly use: CheckUse;
+  /** Service and container port that relative paths and BASE_URL go to; default: the first published port. */
+  readonly target?: Target;
+  readonly http?: readonly HttpStep[];
+  /** A shell command line, run in the folder of the config file; exit 0 passes. */
+  readonly command?: string;
+  /** Bound of the whole check, ms; default 60,000. */
+  readonly timeoutMs?: number;
+  readonly logs?: readonly LogExpectation[];
+};
+
+export type Target = { readonly service: string; readonly port: number };
+export type LogExpectation = { readonly service: string; readonly match: string; readonly withinMs: number };
+
+export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS";
+
+export type HttpStep = {
+  readonly method: HttpMethod;
+  /** A path on the target, or a whole URL `http://SERVICE:PORT/…` of another service of the stack. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth?: { readonly user: string; readonly password: string };
+  readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string>> } | { readonly text: string };
+  readonly expect: HttpExpectation;
+  readonly extract: Readonly<Record<string, Extraction>>;
+  /** Repeat until `expect` holds, up to this long; absent: once. */
+  readonly withinMs?: number;
+};
+
+export type HttpExpectation = {
+  /** Accepted statuses: numbers, or classes such as "2xx". Default for checks and probes: ["2xx", "3xx"]. */
+  readonly status: readonly (number | string)[];
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly text?: readonly string[];
+  readonly json?: Readonly<Record<string, unknown>>;
+  readonly bytes?: { readonly min?: number; readonly max?: number };
+};
+
+export type Extraction = { readonly from: "json" | "header" | "regex"; readonly expression: string };
+
+/** One thing a probe does to its own service; a driver in src/probe runs each kind. Ports are container ports. */
+export type Probe =
+  | { readonly kind: "http"; readonly port: number; readonly scheme: "http" | "https"; readonly steps: readonly HttpStep[] }
+  | { readonly kind: "tcp"; readonly port: number }
+  | { readonly kind: "exec"; readonly command: readonly string[] }
+  | { readonly kind: "command"; readonly command: string }
+  | {
+      readonly kind: "sql";
+      readonly dialect: "postgres" | "mysql";
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+    }
+  | { readonly kind: "redis"; readonly port: number; readonly password?: string }
+  | { readonly kind: "amqp"; readonly port: number; readonly user: string; readonly password: string; readonly vhost: string };

@@ -1,0 +1,97 @@
+import type { Readable } from "node:stream";
+import type { ComposeModel } from "./compose-model.js";
+import type { ImageInfo } from "./image.js";
+import type { StackSource } from "./stack.js";
+
+/** What the stages need of a Docker engine. Implemented in src/docker only. Every method rejects with a StackSlimError (exit 3) when the engine fails. */
+export interface Engine {
+  info(): Promise<EngineInfo>;
+  /** undefined: the engine has no such image. */
+  inspectImage(ref: string): Promise<ImageInfo | undefined>;
+  /** The raw `docker save` archive of these images, layers they share once. */
+  saveImages(refs: readonly string[]): Promise<Readable>;
+  /** Loads a docker-archive; the images' names come from its manifest.json. */
+  loadImages(archive: Readable): Promise<void>;
+  removeImage(ref: string): Promise<void>;
+  containersOf(project: string): Promise<readonly ContainerState[]>;
+  /** State changes of the project's containers (start, die, oom, health_status…), until the signal aborts. */
+  events(project: string, signal: AbortSignal): AsyncIterable<ContainerEvent>;
+  /** Last bytes of a container's log, both streams, at most `maxBytes`; `sinceMs` = epoch ms. */
+  logs(containerId: string, options: { readonly maxBytes: number; readonly sinceMs?: number }): Promise<string>;
+  /** Runs a command in a running container. Output is cut at 64 KiB. */
+  exec(containerId: string, command: readonly string[], options: { readonly timeoutMs: number }): Promise<ExecResult>;
+  createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  removeVolume(name: string): Promise<void>;
+  /** A tar of one path of a container, running or not. */
+  copyFrom(containerId: string, path: string): Promise<Readable>;
+  startObserver(options: ObserverOptions): Promise<string>;
+  stopContainer(id: string, graceSeconds: number): Promise<ContainerState>;
+  removeContainer(id: string): Promise<void>;
+}
+
+export type EngineInfo = {
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly architecture: string;
+  readonly storageDriver: string;
+  readonly securityOptions: readonly string[];
+  readonly memoryBytes: number;
+};
+export type ExecResult = { readonly exitCode: number; readonly output: string };
+
+/** The container of the sensor's observer: pid host, no network, read-only, two capabilities. */
+export type ObserverOptions = {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** volume name → mount point */
+  readonly volumes: Readonly<Record<string, string>>;
+  /** Resolves when this line appears on its output. */
+  readonly readyLine: string;
+};
+
+export type ContainerState = {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  readonly image: string;
+  readonly status: "created" | "running" | "restarting" | "paused" | "exited" | "dead" | "removing";
+  readonly health: "none" | "starting" | "healthy" | "unhealthy";
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  readonly restarts: number;
+  readonly error: string;
+  /** Epoch ms of the last start; 0 when never started. */
+  readonly startedAt: number;
+  /** TCP container port → loopback host port. */
+  readonly ports: Readonly<Record<number, number>>;
+  /** Addresses on its networks. */
+  readonly addresses: readonly string[];
+  /** The last output of the healthcheck, at most 4 KiB. */
+  readonly healthOutput: string;
+};
+
+export type ContainerEvent = {
+  readonly service: string;
+  readonly containerId: string;
+  readonly action: string;
+  readonly exitCode?: number;
+};
+
+/** A project that stack-slim itself boots: its own file, its own name. */
+export type ComposeRun = { readonly project: string; readonly file: string; readonly projectDirectory: string };
+
+/** What the stages need of the compose CLI. Implemented in src/docker only. */
+export interface Compose {
+  /** `docker compose config`; compose's own message in a StackSlimError (exit 2) when it refuses the file. Its warnings go to `warn`, one a call. */
+  config(source: StackSource, warn?: (message: string) => void): Promise<ComposeModel>;
+  /** Builds the images of services that have a build section and whose image is absent. */
+  build(source: StackSource, services: readonly string[], signal: AbortSignal): Promise<void>;
+  /** `up --detach --no-build --pull never`. A service that fails is a result, not an error. */
+  up(run: ComposeRun, signal: AbortSignal): Promise<{ readonly ok: boolean; readonly output: string }>;
+  stop(run: ComposeRun, services: readonly string[], signal: AbortSignal): Promise<void>;
+  restart(run: ComposeRun, services: readonly string[], signal: AbortSignal): Promise<void>;
+  /** `down --volumes --remove-orphans --timeout N` of our own project. Not abortable: it is the clean-up. */
+  down(run: ComposeRun): Promise<void>;
+}

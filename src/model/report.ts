@@ -1,0 +1,68 @@
+import type { CheckUse } from "./config.js";
+import type { Evidence, OutcomeLabel, Trial } from "./trial.js";
+import type { Edge, Variant } from "./stack.js";
+
+/** The result of apply. Shape on disk: schema/report.schema.json. */
+export type Report = {
+  readonly version: 1;
+  readonly project: string;
+  readonly files: readonly string[];
+  readonly emitted: readonly string[];
+  readonly outcome: {
+    readonly label: OutcomeLabel;
+    readonly why: string;
+    /** Container boots of the whole stack, the profile included. */
+    readonly boots: number;
+    /** Seconds of each stage: plan, profile, slim, trials, emit. */
+    readonly seconds: Readonly<Record<string, number>>;
+    readonly originalBytes: number;
+    readonly slimBytes: number;
+    /** Final combination: what runs when the emitted file is used. */
+    readonly finalBytes: number;
+    /** Peak resident set of the tool's own process, bytes. */
+    readonly peakRssBytes: number;
+  };
+  readonly services: readonly ReportService[];
+  readonly checks: readonly ReportCheck[];
+  readonly edges: readonly Edge[];
+  readonly trials: readonly Trial[];
+  readonly warnings: readonly string[];
+};
+
+/** pass, fail, or why there is no verdict: implied by a passing superset, or never tried. */
+export type CellVerdict = "pass" | "fail" | "implied" | "not-tried";
+
+export type ReportService = {
+  readonly name: string;
+  readonly image: string;
+  readonly slimImage?: string;
+  readonly originalBytes?: number;
+  readonly slimBytes?: number;
+  readonly originalFiles?: number;
+  readonly slimFiles?: number;
+  readonly variant: Variant;
+  /** Why this variant was chosen. */
+  readonly why: string;
+  readonly probe: string;
+  readonly alone: CellVerdict;
+  readonly allSlim: CellVerdict;
+  readonly final: CellVerdict;
+  /** In the final trial, and in the profile of the original. */
+  readonly restarts: number;
+  readonly originalRestarts: number;
+  /** Why it was blamed, from every trial that blamed it. */
+  readonly evidence: readonly Evidence[];
+  readonly repairs: readonly Repair[];
+  readonly warnings: readonly string[];
+};
+
+export type Repair = { readonly rung: string; readonly paths: readonly string[]; readonly bytesAdded: number; readonly why: string };
+
+export type ReportCheck = {
+  readonly name: string;
+  readonly use: CheckUse;
+  readonly original: CellVerdict;
+  readonly allSlim: CellVerdict;
+  readonly final: CellVerdict;
+  readonly error?: string;
+};

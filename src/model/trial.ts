@@ -1,0 +1,57 @@
+import type { CheckUse } from "./config.js";
+import type { Combination, Variant } from "./stack.js";
+
+/** One sign that a service is to blame, as a person would check it. */
+export type Evidence = {
+  readonly kind: "not-started" | "exit" | "restarts" | "oom" | "unhealthy" | "probe" | "check" | "missing-file" | "log";
+  readonly detail: string;
+  /** Paths of the original image that the service asked for and its slim image lacks. */
+  readonly paths?: readonly string[];
+};
+
+export type ServiceVerdict = {
+  readonly service: string;
+  readonly variant: Variant;
+  readonly pass: boolean;
+  /** Restarts during the trial, by the engine's count. */
+  readonly restarts: number;
+  readonly exitCode?: number;
+  readonly evidence: readonly Evidence[];
+};
+
+export type CheckVerdict = {
+  readonly name: string;
+  readonly use: CheckUse;
+  readonly pass: boolean;
+  /** What failed, with what was expected and what came; absent when passed. */
+  readonly error?: string;
+  /** Services the failing step talked to. */
+  readonly services: readonly string[];
+  readonly ms: number;
+};
+
+export type TrialPurpose = "profile" | "original" | "all-slim" | "search" | "final";
+
+/** Boot of one combination and everything that was checked on it. */
+export type Trial = {
+  /** 1 for the first boot of the run (the profile). */
+  readonly boot: number;
+  readonly purpose: TrialPurpose;
+  readonly combination: Combination;
+  readonly pass: boolean;
+  readonly services: readonly ServiceVerdict[];
+  readonly checks: readonly CheckVerdict[];
+  /** Seconds a part. */
+  readonly seconds: Readonly<Record<"boot" | "probes" | "checks" | "teardown", number>>;
+  /** Why this combination was booted. */
+  readonly why: string;
+};
+
+export type OutcomeLabel = "PROVEN MAXIMUM" | "MAXIMAL" | "BEST FOUND" | "NONE";
+
+export type Outcome = {
+  readonly label: OutcomeLabel;
+  /** Why the label is what it is, one or two sentences for a person. */
+  readonly why: string;
+  readonly combination: Combination;
+};

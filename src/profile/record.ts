@@ -1,0 +1,79 @@
+import type { FactKind, FactState, Trace, TraceFact } from "../model/trace.js";
+
+const kinds: ReadonlySet<string> = new Set<FactKind>([
+  "open",
+  "write",
+  "stat",
+  "access",
+  "readlink",
+  "list",
+  "exec",
+  "interp",
+  "link",
+  "chdir",
+  "chroot",
+  "change",
+  "connect",
+  "sendto",
+  "bind",
+  "hello",
+  "bye",
+]);
+const states: ReadonlySet<string> = new Set<FactState>(["f", "d", "l", "o", "n", "e", "p", "c"]);
+
+/**
+ * The observer's record of one service, a fact a line: `T KIND STATE PATH FINAL`, tab-separated (docs/sensor.md).
+ * `decode` turns an escaped path into the form image paths have. Lines of another shape are counted, never guessed at.
+ */
+export function parseRecord(
+  service: string,
+  text: string,
+  decode: (escaped: string) => string,
+): { readonly trace: Trace; readonly malformed: number } {
+  const facts: TraceFact[] = [];
+  let malformed = 0;
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const [at, kind, state, path, final] = line.split("\t");
+    if (
+      at === undefined ||
+      kind === undefined ||
+      state === undefined ||
+      path === undefined ||
+      final === undefined ||
+      !kinds.has(kind) ||
+      !states.has(state)
+    )
+      malformed++;
+    else facts.push({ at: Number(at), kind: kind as FactKind, state: state as FactState, path: decode(path), final: decode(final) });
+  }
+  return { trace: { service, facts }, malformed };
+}
+
+/** The observer's own account of its work, /record/status. */
+export type SensorStatus = {
+  /** The observer ended in good order; without it facts may be missing. */
+  readonly clean: boolean;
+  readonly calls: number;
+  /** Facts that could not be recorded. */
+  readonly lost: number;
+  readonly services: Readonly<Record<string, { readonly hellos: number; readonly lost: number; readonly crashes: number }>>;
+};
+
+export function parseStatus(text: string): SensorStatus {
+  const services: Record<string, { hellos: number; lost: number; crashes: number }> = {};
+  const totals = new Map<string, number>();
+  let clean = false;
+  for (const line of text.split("\n")) {
+    const words = line.trim().split(/\s+/);
+    if (line.trim() === "end clean") clean = true;
+    else if (words[0] === "service" && words[1] !== undefined) {
+      const figures = pairs(words.slice(2));
+      services[words[1]] = { hellos: figures.get("hellos") ?? 0, lost: figures.get("lost") ?? 0, crashes: figures.get("crashes") ?? 0 };
+    } else if (words[0] !== undefined && words[1] !== undefined) totals.set(words[0], Number(words[1]));
+  }
+  return { clean, calls: totals.get("calls") ?? 0, lost: totals.get("lost") ?? 0, services };
+}
+
+const pairs = (words: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(words.flatMap((word, at) => (at % 2 === 0 ? [[word, Number(words[at + 1])] as const] : [])));

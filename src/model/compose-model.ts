@@ -60,6 +60,8 @@ export type ComposePort = {
   readonly protocol?: string;
   readonly host_ip?: string;
   readonly mode?: string;
+  readonly name?: string;
+  readonly app_protocol?: string;
 };
 export type ComposeHealthcheck = {
   readonly test?: readonly string[];

@@ -38,6 +38,7 @@ export type Check = {
   readonly logs?: readonly LogExpectation[];
 };
 
+/** Port 0: the service's first published port, else its first port. */
 export type Target = { readonly service: string; readonly port: number };
 export type LogExpectation = { readonly service: string; readonly match: string; readonly withinMs: number };
 
@@ -68,7 +69,7 @@ export type HttpExpectation = {
 
 export type Extraction = { readonly from: "json" | "header" | "regex"; readonly expression: string };
 
-/** One thing a probe does to its own service; a driver in src/probe runs each kind. Ports are container ports. */
+/** One thing a probe does to its own service; a driver in src/probe runs each kind. Ports are container ports; 0 stands for the service's first one. */
 export type Probe =
   | { readonly kind: "http"; readonly port: number; readonly scheme: "http" | "https"; readonly steps: readonly HttpStep[] }
   | { readonly kind: "tcp"; readonly port: number }

@@ -25,4 +25,6 @@ export type ImageConfig = {
   readonly healthcheck?: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly stopSignal?: string;
+  /** What runs the shell form of a healthcheck; absent: `/bin/sh -c`. */
+  readonly shell?: readonly string[];
 };

@@ -27,6 +27,8 @@ export interface Engine {
   startObserver(options: ObserverOptions): Promise<string>;
   stopContainer(id: string, graceSeconds: number): Promise<ContainerState>;
   removeContainer(id: string): Promise<void>;
+  /** Removes whatever a project of ours left: its containers, networks and volumes, and only those that carry our run label too. */
+  removeProject(project: string): Promise<void>;
 }
 
 export type EngineInfo = {
@@ -88,6 +90,8 @@ export interface Compose {
   config(source: StackSource, warn?: (message: string) => void): Promise<ComposeModel>;
   /** Builds the images of services that have a build section and whose image is absent. */
   build(source: StackSource, services: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Pulls the images of these services. */
+  pull(source: StackSource, services: readonly string[], signal: AbortSignal): Promise<void>;
   /** `up --detach --no-build --pull never`. A service that fails is a result, not an error. */
   up(run: ComposeRun, signal: AbortSignal): Promise<{ readonly ok: boolean; readonly output: string }>;
   stop(run: ComposeRun, services: readonly string[], signal: AbortSignal): Promise<void>;
@@ -95,3 +99,6 @@ export interface Compose {
   /** `down --volumes --remove-orphans --timeout N` of our own project. Not abortable: it is the clean-up. */
   down(run: ComposeRun): Promise<void>;
 }
+
+/** Text of a file the stack mounts; undefined when it is missing, not a regular file, larger than 256 KiB or not text. */
+export type ReadConfigFile = (path: string) => string | undefined;

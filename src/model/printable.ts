@@ -11,7 +11,10 @@ const SEQUENCES = new RegExp(
   ].join("|"),
   "g",
 );
-const UNSAFE = new RegExp("[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]|\\p{Surrogate}", "gu");
+const UNSAFE = new RegExp(
+  "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]|\\p{Surrogate}",
+  "gu",
+);
 
 const asEscape = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
@@ -23,12 +26,16 @@ export const printable = (text: string): string =>
   text.replace(SEQUENCES, "").replaceAll("\r\n", "\n").replaceAll("\t", "  ").replace(UNSAFE, asEscape);
 
 /** As `printable`, on one line. */
-export const printableLine = (text: string): string => printable(text).replace(/\s*\n\s*/g, " ").trim();
+export const printableLine = (text: string): string =>
+  printable(text)
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 // Wide: emoji shown as pictures, and the East Asian scripts and full-width forms. Source: Unicode UAX #11.
-const WIDE = /^(?:\p{Emoji_Presentation}|\p{RGI_Emoji_Flag_Sequence}|[\p{scx=Han}\p{scx=Hangul}\p{scx=Hiragana}\p{scx=Katakana}]|[\uff01-\uff60\uffe0-\uffe6])/v;
-const ZERO = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/v;
+const WIDE =
+  /^[\p{Emoji_Presentation}\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u{1f1e6}-\u{1f1ff}\u3001-\u303e\u30fb\u30fc\uff01-\uff60\uffe0-\uffe6]/u;
+const ZERO = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
 const PLAIN = /^[\u0020-\u007e]*$/;
 
 const graphemeWidth = (grapheme: string): number => {

@@ -42,3 +42,11 @@ export type Edge = {
   readonly detail: string;
   readonly port?: number;
 };
+
+/** Order of start: dependencies first. */
+export type ServiceOrder = {
+  /** Services by depth: those of level 0 need nothing, those of level N something of level N-1. Members of a cycle share a level. */
+  readonly levels: readonly (readonly string[])[];
+  /** Groups of two or more services that need each other. */
+  readonly cycles: readonly (readonly string[])[];
+};

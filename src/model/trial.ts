@@ -28,6 +28,8 @@ export type CheckVerdict = {
   /** Services the failing step talked to. */
   readonly services: readonly string[];
   readonly ms: number;
+  /** It failed once and passed when run again on the same boot: this is the first failure. */
+  readonly flake?: string;
 };
 
 export type TrialPurpose = "profile" | "original" | "all-slim" | "search" | "final";

@@ -1,0 +1,135 @@
+import type { Plan, PlannedService } from "../model/plan.js";
+import type { Repair, Report, ReportCheck, ReportService } from "../model/report.js";
+import type { SlimImage } from "../model/slim-image.js";
+import type { Edge } from "../model/stack.js";
+import type { Evidence, Outcome, Trial } from "../model/trial.js";
+import { aloneCell, checkCell, checkIn, judgingTrials, originalCheck, serviceCell, serviceIn, type JudgingTrials } from "./cells.js";
+
+export type ReportInput = {
+  readonly plan: Plan;
+  /** Paths of the compose files that were written; empty when none was. */
+  readonly emitted: readonly string[];
+  readonly outcome: Outcome;
+  readonly slimImages: readonly SlimImage[];
+  /** In the order they ran, the profile first. */
+  readonly trials: readonly Trial[];
+  /** By service, in the order they were made. */
+  readonly repairs: Readonly<Record<string, readonly Repair[]>>;
+  /** Seconds of each stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly peakRssBytes: number;
+  /** Edges seen while profiling, added to the plan's. */
+  readonly observedEdges?: readonly Edge[];
+  readonly warnings?: readonly string[];
+};
+
+const evidenceOf = (trials: readonly Trial[], service: string): readonly Evidence[] => {
+  const all = trials.flatMap((trial) => {
+    const verdict = serviceIn(trial, service);
+    return verdict === undefined || verdict.pass ? [] : verdict.evidence;
+  });
+  return [...new Map(all.map((evidence) => [JSON.stringify(evidence), evidence])).values()];
+};
+
+const whyOf = (
+  planned: PlannedService,
+  image: SlimImage | undefined,
+  isSlim: boolean,
+  final: Trial | undefined,
+  evidence: readonly Evidence[],
+): string => {
+  if (isSlim) return final?.pass === true ? "its slim image passed the final trial" : "chosen, but the final trial did not pass";
+  if (planned.variant === "original") return planned.why;
+  if (image === undefined) return "no slim image of it was made";
+  const [first] = evidence;
+  return first === undefined ? "no combination with its slim image passed" : `its slim image failed: ${first.detail.split("\n")[0] ?? ""}`;
+};
+
+const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: PlannedService): ReportService => {
+  const { name } = planned;
+  const image = input.slimImages.find(({ service }) => service === name);
+  const variant = input.outcome.combination[name] ?? "original";
+  const evidence = evidenceOf(input.trials, name);
+  // The slim image's own count of the original is measured as the slim size is; the engine's differs by files that later layers hide.
+  const originalBytes = image?.originalBytes ?? planned.bytes;
+  const original = judging.originals.findLast((trial) => serviceIn(trial, name) !== undefined);
+  return {
+    name,
+    image: planned.image,
+    ...(originalBytes === undefined ? {} : { originalBytes }),
+    ...(image === undefined
+      ? {}
+      : { slimImage: image.ref, slimBytes: image.slimBytes, originalFiles: image.originalFiles, slimFiles: image.slimFiles }),
+    variant,
+    why: whyOf(planned, image, variant === "slim", judging.final, evidence),
+    probe: planned.probe.name,
+    alone: aloneCell(input.trials, name),
+    allSlim: serviceCell(judging.allSlim, name),
+    final: serviceCell(judging.final, name),
+    restarts: serviceIn(judging.final, name)?.restarts ?? 0,
+    originalRestarts: serviceIn(original, name)?.restarts ?? 0,
+    evidence,
+    repairs: input.repairs[name] ?? [],
+    warnings: [
+      ...(planned.bytesUnknown === undefined || image !== undefined ? [] : [`size unknown: ${planned.bytesUnknown}`]),
+      ...(image?.warnings ?? []),
+    ],
+  };
+};
+
+const checkRow = (judging: JudgingTrials, { name, use }: Plan["checks"][number]): ReportCheck => {
+  const original = originalCheck(judging.originals, name);
+  const error = [checkIn(judging.final, name), checkIn(judging.allSlim, name), original]
+    .map((verdict) => verdict?.error)
+    .find((text) => text !== undefined);
+  return {
+    name,
+    use,
+    original: original === undefined ? "not-tried" : original.pass ? "pass" : "fail",
+    allSlim: checkCell(judging.allSlim, name),
+    final: checkCell(judging.final, name),
+    ...(error === undefined ? {} : { error }),
+  };
+};
+
+const sum = (values: readonly (number | undefined)[]): number => values.reduce<number>((total, value) => total + (value ?? 0), 0);
+
+/** A service with an unknown size is left out of every total: a total that holds it on one side only would lie about what is saved. */
+const totals = (services: readonly ReportService[]): Pick<Report["outcome"], "originalBytes" | "slimBytes" | "finalBytes"> => {
+  const known = services.filter((row) => row.originalBytes !== undefined && (row.variant === "original" || row.slimBytes !== undefined));
+  return {
+    originalBytes: sum(known.map((row) => row.originalBytes)),
+    slimBytes: sum(known.map((row) => row.slimBytes)),
+    finalBytes: sum(known.map((row) => (row.variant === "slim" ? row.slimBytes : row.originalBytes))),
+  };
+};
+
+/** The report of a run from what its stages gave. Pure. Bytes and files are those of the images, per service: an image that two services run counts twice. */
+export const buildReport = (input: ReportInput): Report => {
+  const { plan, outcome, trials } = input;
+  const judging = judgingTrials(
+    trials,
+    outcome,
+    input.slimImages.map(({ service }) => service),
+  );
+  const services = plan.services.map((planned) => serviceRow(input, judging, planned));
+  return {
+    version: 1,
+    project: plan.project,
+    files: plan.files,
+    emitted: input.emitted,
+    outcome: {
+      label: outcome.label,
+      why: outcome.why,
+      boots: new Set(trials.map(({ boot }) => boot)).size,
+      seconds: input.seconds,
+      ...totals(services),
+      peakRssBytes: input.peakRssBytes,
+    },
+    services,
+    checks: plan.checks.map((check) => checkRow(judging, check)),
+    edges: [...plan.edges, ...(input.observedEdges ?? [])],
+    trials,
+    warnings: [...plan.warnings, ...(input.warnings ?? [])],
+  };
+};

@@ -1,0 +1,82 @@
+import { printable, printableLine } from "../model/printable.js";
+import type { Report } from "../model/report.js";
+import { culprit, serviceRow, trialRow, type CheckRow, type Culprit, type ServiceRow, type TrialRow } from "./content-rows.js";
+import { arrow, bytesText, nextStep, plural, savedPercent, secondsText } from "./wording.js";
+
+/** What every format for people shows, worded once; a format only lays it out. All text is printable, names are one line, only evidence may have lines. */
+export type Content = {
+  readonly project: string;
+  readonly outcome: { readonly label: string; readonly why: string };
+  readonly services: readonly ServiceRow[];
+  readonly checks: readonly CheckRow[];
+  readonly culprits: readonly Culprit[];
+  readonly repairs: readonly { readonly service: string; readonly text: string; readonly paths: readonly string[] }[];
+  readonly trials: readonly TrialRow[];
+  /** Label and text, in the order to show them. */
+  readonly stack: readonly (readonly [string, string])[];
+  readonly warnings: readonly string[];
+  readonly next: string;
+};
+
+/** The same shape with every text printable, keys too: names, logs and evidence come from containers and files of others. */
+const printableDeep = <T>(value: T): T => {
+  if (typeof value === "string") return printable(value) as T;
+  if (Array.isArray(value)) return value.map((part: unknown) => printableDeep(part)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]: [string, unknown]) => [printable(key), printableDeep(part)])) as T;
+};
+
+const stackLines = ({ outcome, services, emitted, files }: Report): Content["stack"] => {
+  const slim = services.filter(({ variant }) => variant === "slim").length;
+  const unknown = services.filter(
+    (row) => row.originalBytes === undefined || (row.variant === "slim" && row.slimBytes === undefined),
+  ).length;
+  const leftOut = unknown === 0 ? "" : `, ${plural(unknown, "service")} of unknown size left out`;
+  const stages = Object.entries(outcome.seconds).map(([stage, seconds]) => `${stage} ${secondsText(seconds)}`);
+  return [
+    [
+      "Size",
+      `${arrow(bytesText(outcome.originalBytes), bytesText(outcome.finalBytes))} (${savedPercent(outcome.originalBytes, outcome.finalBytes)} % saved${leftOut})`,
+    ],
+    ["Services", `${slim} of ${services.length} slim`],
+    ["Boots", `${outcome.boots}`],
+    ["Time", stages.length === 0 ? "–" : stages.join(", ")],
+    ["Memory", `${bytesText(outcome.peakRssBytes)} at most`],
+    ["Read", files.map(printableLine).join(", ")],
+    ["Written", emitted.length === 0 ? "nothing" : emitted.map(printableLine).join(", ")],
+  ];
+};
+
+const flakes = ({ trials }: Report): readonly string[] =>
+  trials.flatMap(({ boot, checks }) =>
+    checks.flatMap(({ name, flake }) =>
+      flake === undefined ? [] : [`check ${name} failed once in boot ${boot} and passed when run again: ${flake}`],
+    ),
+  );
+
+/** The content of a report. Pure. */
+export const contentOf = (raw: Report): Content => {
+  const report = printableDeep(raw);
+  return {
+    project: printableLine(report.project),
+    outcome: { label: report.outcome.label, why: printableLine(report.outcome.why) },
+    services: report.services.map(serviceRow),
+    checks: report.checks.map((check) => ({ ...check, name: printableLine(check.name), error: check.error ?? "" })),
+    culprits: report.services.filter(({ evidence }) => evidence.length > 0).map(culprit),
+    repairs: report.services.flatMap((service) =>
+      service.repairs.map(({ rung, paths, bytesAdded, why }) => ({
+        service: printableLine(service.name),
+        text: `${rung}: ${plural(paths.length, "path")} added back (${bytesText(bytesAdded)}): ${printableLine(why)}`,
+        paths: paths.map(printableLine),
+      })),
+    ),
+    trials: report.trials.map(trialRow),
+    stack: stackLines(report),
+    warnings: [
+      ...report.warnings,
+      ...flakes(report),
+      ...report.services.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
+    ].map(printableLine),
+    next: printableLine(nextStep(report)),
+  };
+};

@@ -1,0 +1,132 @@
+import type { CellVerdict, Report } from "../model/report.js";
+import { contentOf, type Content } from "./content.js";
+
+const WORDS = { pass: "✅ pass", fail: "❌ fail", implied: "implied", "not-tried": "not tried" } as const satisfies Record<
+  CellVerdict,
+  string
+>;
+
+/** Text that stays text on GitHub: no markup, HTML, mention or table border. Source: GitHub Flavored Markdown, section 2.4 (any ASCII punctuation may be escaped). */
+const md = (text: string): string =>
+  text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replace(/[\\`*_{}[\]>|#~!@]/g, "\\$&")
+    .replaceAll("\n", "<br>");
+
+/** A code block whose fence is longer than any run of backticks within. */
+const fenced = (lines: readonly string[]): readonly string[] => {
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence];
+};
+
+const MARKS = { left: ":--", right: "--:", centre: ":-:" } as const;
+type Head = readonly [text: string, align: keyof typeof MARKS];
+
+const table = (heads: readonly Head[], rows: readonly (readonly string[])[]): readonly string[] => {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(heads.map(([text]) => text)), line(heads.map(([, align]) => MARKS[align])), ...rows.map((row) => line(row.map(md)))];
+};
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", `## ${title}`, "", ...lines];
+
+const serviceTable = ({ services }: Content): readonly string[] =>
+  table(
+    [
+      ["Service", "left"],
+      ["Size", "right"],
+      ["Saved", "right"],
+      ["Files", "right"],
+      ["Variant", "left"],
+      ["Alone", "centre"],
+      ["All slim", "centre"],
+      ["Final", "centre"],
+      ["Restarts", "right"],
+      ["Why", "left"],
+    ],
+    services.map((row) => [
+      row.name,
+      row.size,
+      row.saved,
+      row.files,
+      row.variant,
+      WORDS[row.alone],
+      WORDS[row.allSlim],
+      WORDS[row.final],
+      row.restarts,
+      row.why,
+    ]),
+  );
+
+const checkTable = ({ checks }: Content): readonly string[] =>
+  checks.length === 0
+    ? []
+    : table(
+        [
+          ["Check", "left"],
+          ["Use", "left"],
+          ["Original", "centre"],
+          ["All slim", "centre"],
+          ["Final", "centre"],
+          ["Error", "left"],
+        ],
+        checks.map((row) => [row.name, row.use, WORDS[row.original], WORDS[row.allSlim], WORDS[row.final], row.error]),
+      );
+
+const evidence = ({ culprits }: Content): readonly string[] =>
+  culprits.flatMap(({ service, variant, evidence: signs }, index) => [
+    ...(index === 0 ? [] : [""]),
+    `### ${md(service)} (${variant === "slim" ? "slim in the end" : "stays original"})`,
+    "",
+    ...fenced(signs.flatMap(({ kind, lines }) => [`${kind}: ${lines[0] ?? ""}`, ...lines.slice(1).map((line) => `  ${line}`)])),
+  ]);
+
+const trialTable = ({ trials }: Content): readonly string[] =>
+  trials.length === 0
+    ? []
+    : table(
+        [
+          ["Boot", "right"],
+          ["Purpose", "left"],
+          ["Slim", "left"],
+          ["Verdict", "centre"],
+          ["Checks passed", "left"],
+          ["Failed", "left"],
+          ["Time", "right"],
+          ["Why", "left"],
+        ],
+        trials.map((row) => [row.boot, row.purpose, row.slim, WORDS[row.verdict], row.checks, row.failed || "–", row.time, row.why]),
+      );
+
+/** The report as GitHub Flavored Markdown, for report.md, a pull request or a wiki. */
+export const markdownReport = (report: Report): string => {
+  const content = contentOf(report);
+  const { label, why } = content.outcome;
+  const lines = [
+    `# ${md(content.project)}: ${label}`,
+    "",
+    md(why),
+    "",
+    `**Next:** ${md(content.next)}`,
+    "",
+    ...content.stack.map(([name, text]) => `- **${name}:** ${md(text)}`),
+    ...section("Services", serviceTable(content)),
+    ...section("Checks", checkTable(content)),
+    ...section("Evidence", evidence(content)),
+    ...section(
+      "Repairs",
+      content.repairs.flatMap(({ service, text, paths }) => [
+        `- **${md(service)}:** ${md(text)}`,
+        ...paths.map((path) => `  - ${md(path)}`),
+      ]),
+    ),
+    ...section("Trials", trialTable(content)),
+    ...section(
+      "Warnings",
+      content.warnings.map((text) => `- ${md(text)}`),
+    ),
+  ];
+  return lines.join("\n").trimEnd() + "\n";
+};

@@ -1,0 +1,39 @@
+import type { Writable } from "node:stream";
+import type { WriteStream } from "node:tty";
+import type { Emit } from "../model/events.js";
+import type { Mode } from "./choose-mode.js";
+import { jsonLine, plainEmit } from "./line-ui.js";
+import { survivePipeClose } from "./survive-pipe-close.js";
+import { ttyUi } from "./tty-ui.js";
+
+export type Ui = {
+  readonly emit: Emit;
+  /** Call it at the end, on an error and on an interrupt alike: resolves when the last state is written and the cursor is back. */
+  finish(): Promise<void>;
+};
+
+export type UiOptions = {
+  readonly stream: Writable;
+  readonly mode: Mode;
+  /** Default false. */
+  readonly colour?: boolean;
+  readonly now?: () => Date;
+};
+
+const isTerminal = (stream: Writable): stream is WriteStream => "isTTY" in stream && stream.isTTY === true;
+
+/** Shows events on a stream (stderr: results go to stdout). A stream whose reader has gone is no error. `tty` on a stream that is no terminal gives plain lines. */
+export const createUi = ({ stream, mode, colour = false, now = () => new Date() }: UiOptions): Ui => {
+  survivePipeClose(stream);
+  const finish = (): Promise<void> => Promise.resolve();
+  switch (mode) {
+    case "quiet":
+      return { emit: () => undefined, finish };
+    case "json":
+      return { emit: (event) => void stream.write(jsonLine(event, now()) + "\n"), finish };
+    case "plain":
+      return { emit: plainEmit(stream, now), finish };
+    case "tty":
+      return isTerminal(stream) ? ttyUi({ stream, colour, now: () => now().getTime() }) : { emit: plainEmit(stream, now), finish };
+  }
+};

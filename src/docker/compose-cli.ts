@@ -1,4 +1,4 @@
-import { execa, type Options } from "execa";
+import { execa } from "execa";
 import type { ComposeModel } from "../model/compose-model.js";
 import { StackSlimError } from "../model/errors.js";
 import type { Compose, ComposeRun } from "../model/ports.js";
@@ -24,6 +24,15 @@ export function createCompose(): Compose {
         throw new StackSlimError(`docker compose build failed for ${services.join(", ")}:\n${why}`, { code: "compose.build", exitCode: 3 });
       }
     },
+    pull: async (source, services, signal) => {
+      const { failed, stderr } = await compose(["pull", "--quiet", ...services], sourceArguments(source), { cancelSignal: signal });
+      if (!failed || signal.aborted) return;
+      throw new StackSlimError(`docker compose could not pull the images of ${services.join(", ")}: ${lastLines(stderr, 3)}`, {
+        code: "compose.pull",
+        exitCode: 3,
+        hint: "Bring the images into the engine by hand, or mend their names.",
+      });
+    },
     up: async (run, signal) => {
       const { failed, all } = await ofRun(run, ["up", "--detach", "--no-build", "--pull", "never", "--quiet-pull"], signal);
       return { ok: !failed, output: lastLines(all, 20) };
@@ -42,10 +51,12 @@ export function createCompose(): Compose {
 
 type Result = { readonly failed: boolean; readonly stdout: string; readonly stderr: string; readonly all: string };
 
-async function compose(command: readonly string[], context: readonly string[], options: Options): Promise<Result> {
+type CallOptions = { readonly cwd?: string; readonly cancelSignal?: AbortSignal };
+
+async function compose(command: readonly string[], context: readonly string[], { cwd, cancelSignal }: CallOptions): Promise<Result> {
   const environment = { COMPOSE_ANSI: "never", COMPOSE_PROGRESS: "plain", COMPOSE_MENU: "false" };
-  const result = await execa("docker", ["compose", ...context, ...command], {
-    ...options,
+  const child = execa("docker", ["compose", ...context, ...command], {
+    ...(cwd === undefined ? {} : { cwd }),
     reject: false,
     all: true,
     stdin: "ignore",
@@ -53,6 +64,14 @@ async function compose(command: readonly string[], context: readonly string[], o
     // A terminal's Ctrl-C goes to the whole foreground group; compose must not stop half-way while we clean up.
     detached: true,
   });
+  // The docker command runs compose as a child of its own: to end one without the other would let it go on making containers.
+  const endGroup = (): void => {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  };
+  if (cancelSignal?.aborted === true) endGroup();
+  cancelSignal?.addEventListener("abort", endGroup, { once: true });
+  const result = await child;
+  cancelSignal?.removeEventListener("abort", endGroup);
   if (result.code === "ENOENT") throw missing("The docker command isn't there.");
   const text = { stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? ""), all: String(result.all ?? "") };
   if (/is not a docker command|unknown command: docker compose/.test(text.stderr)) throw missing("This docker has no `compose` command.");

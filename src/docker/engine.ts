@@ -82,8 +82,28 @@ export function createEngine(docker: Docker): Engine {
         await ignoringDone("stop a container", () => docker.getContainer(id).stop({ t: graceSeconds }));
         return containerState(await docker.getContainer(id).inspect());
       }),
+    removeProject: (project) => asking(`remove the project ${project}`, () => removeProject(docker, project)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };
+}
+
+/** Every Docker object that stack-slim makes carries this label; the user's never do. */
+const ours = "stack-slim.run";
+
+async function removeProject(docker: Docker, project: string): Promise<void> {
+  const filters = { label: [`com.docker.compose.project=${project}`, ours] };
+  const containers = await docker.listContainers({ all: true, filters });
+  await Promise.all(
+    containers.map(({ Id }) => ignoringDone("remove a container", () => docker.getContainer(Id).remove({ force: true, v: true }))),
+  );
+  const [networks, { Volumes }] = await Promise.all([
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters: JSON.stringify(filters) as never }),
+  ]);
+  await Promise.all([
+    ...networks.map(({ Id }) => ignoringDone("remove a network", () => docker.getNetwork(Id).remove())),
+    ...(Volumes ?? []).map(({ Name }) => ignoringDone("remove a volume", () => docker.getVolume(Name).remove())),
+  ]);
 }
 
 const ignoringDone = (action: string, call: () => Promise<unknown>): Promise<void> =>

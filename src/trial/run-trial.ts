@@ -31,6 +31,8 @@ export type TrialInput = {
   readonly restart: readonly string[];
   /** How long one service may take to get ready, ms. */
   readonly readyWithinMs: number;
+  /** Called once after the checks, while everything still runs as it was booted. */
+  readonly onRunning?: (stack: RunningStack) => void;
 };
 
 export type TrialTools = {
@@ -69,6 +71,7 @@ export async function runTrial(input: TrialInput, tools: TrialTools): Promise<Tr
     clock.lap("probes");
     const checks = await checkAll(input, stack, watch, tools);
     const restarts = restartCounts(await watch.refresh());
+    input.onRunning?.(stack);
     if (input.restart.length > 0) {
       await compose.restart(run, input.restart, signal);
       const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name)) };
@@ -78,7 +81,7 @@ export async function runTrial(input: TrialInput, tools: TrialTools): Promise<Tr
         else restarts.set(service, more);
     }
     clock.lap("checks");
-    observed = { checks, services: await observations(input, watch.of(), { probeErrors, restarts, up }, engine) };
+    observed = { checks, services: await observations(input, watch.of(), { probeErrors, restarts, up, checks }, engine) };
   } finally {
     await compose.down(run);
     clock.lap("teardown");
@@ -135,27 +138,26 @@ async function probeOne(
   return traffic.probe(service, stack, () => isOver(watch.of(service.name)), signal);
 }
 
-async function checkAll(
-  input: TrialInput,
-  stack: RunningStack,
-  watch: StateWatch,
-  { traffic, emit, signal }: TrialTools,
-): Promise<CheckVerdict[]> {
-  const verdicts: CheckVerdict[] = [];
+/** A check that failed is run once more at the end, on the same boot: what passes then is a flake, marked as such, and condemns nobody. */
+async function checkAll(input: TrialInput, stack: RunningStack, watch: StateWatch, tools: TrialTools): Promise<CheckVerdict[]> {
   await watch.refresh();
-  for (const check of input.checks) {
-    emit({ type: "check", stage: input.stage, check: check.name, status: "working" });
-    const verdict = await traffic.check(check, stack, signal);
-    verdicts.push(verdict);
-    emit({
-      type: "check",
-      stage: input.stage,
-      check: check.name,
-      status: verdict.pass ? "done" : "failed",
-      ...(verdict.error === undefined ? {} : { detail: verdict.error }),
-    });
+  const first: CheckVerdict[] = [];
+  for (const check of input.checks) first.push(await checkOne(check, input.stage, stack, tools));
+  const verdicts: CheckVerdict[] = [];
+  for (const [at, verdict] of first.entries()) {
+    const check = input.checks[at];
+    const again = verdict.pass || check === undefined ? verdict : await checkOne(check, input.stage, stack, tools);
+    verdicts.push(again.pass && verdict.error !== undefined ? { ...again, flake: verdict.error } : again);
   }
   return verdicts;
+}
+
+async function checkOne(check: Check, stage: Stage, stack: RunningStack, { traffic, emit, signal }: TrialTools): Promise<CheckVerdict> {
+  emit({ type: "check", stage, check: check.name, status: "working" });
+  const verdict = await traffic.check(check, stack, signal);
+  const detail = verdict.error === undefined ? {} : { detail: verdict.error };
+  emit({ type: "check", stage, check: check.name, status: verdict.pass ? "done" : "failed", ...detail });
+  return verdict;
 }
 
 function restartCounts(states: readonly ContainerState[]): Map<string, number> {
@@ -168,22 +170,27 @@ type Findings = {
   readonly probeErrors: ReadonlyMap<string, string>;
   readonly restarts: ReadonlyMap<string, number>;
   readonly up: { readonly ok: boolean; readonly output: string };
+  readonly checks: readonly CheckVerdict[];
 };
 
-/** Logs are read while the containers still exist; only of services that look bad, since a log can be large. */
+/** Logs are read while the containers still exist; only of services that look bad, or of all when a check failed and any of them may be why. */
 function observations(
   input: TrialInput,
   states: readonly ContainerState[],
   found: Findings,
   engine: Engine,
 ): Promise<readonly Observation[]> {
+  const checkFailed = found.checks.some(({ pass }) => !pass);
   return Promise.all(
     input.services.map(async ({ name }) => {
       const containers = states.filter(({ service }) => service === name);
       const probeError = found.probeErrors.get(name);
       const restarts = found.restarts.get(name) ?? 0;
       const suspicious =
-        probeError !== undefined || restarts > 0 || containers.some(({ status, health }) => status !== "running" || health === "unhealthy");
+        checkFailed ||
+        probeError !== undefined ||
+        restarts > 0 ||
+        containers.some(({ status, health }) => status !== "running" || health === "unhealthy");
       const logs = suspicious ? await Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: logBytes }))) : [];
       return {
         service: name,

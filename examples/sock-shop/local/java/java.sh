@@ -1,0 +1,3 @@
+#!/bin/sh
+# Unquoted on purpose: JAVA_OPTS holds several options.
+exec java $JAVA_OPTS "$@"

@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { ApplyFlags } from "./commands/apply.js";
+import type { SourceFlags } from "./commands/source.js";
+import { StackSlimError } from "./model/errors.js";
+import { printable } from "./model/printable.js";
+import { survivePipeClose } from "./ui/survive-pipe-close.js";
+
+/** Arguments → command. The only place that sets an exit code: 0 accepted, 1 no acceptable result, 2 usage or config, 3 environment, 130 interrupted. */
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (interrupted.signal.aborted) return;
+    process.stderr.write(`\n${signal}: removing what this run made; a second signal changes nothing.\n`);
+    interrupted.abort(new StackSlimError("interrupted", { code: "interrupted", exitCode: 130 }));
+  });
+}
+// A reader that went away (`| head`) is no reason to leave containers behind: the run goes on and ends in order.
+for (const stream of [process.stdout, process.stderr]) survivePipeClose(stream);
+
+const list = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+const positive = (value: string): number => {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError("a number above 0 is expected");
+  return number;
+};
+
+const withSource = (command: Command): Command =>
+  command
+    .argument("[compose-file...]", "compose files, as for `docker compose -f`; default: the one of this folder")
+    .option("-f, --file <file>", "one more compose file", list, [])
+    .option("--profile <name>", "an active profile", list, [])
+    .option("--env-file <file>", "a file of variables for interpolation", list, [])
+    .option("-p, --project-name <name>", "compose's project name")
+    .option("--project-directory <folder>", "compose's project directory; default: the folder of the first compose file")
+    .option("--config <file>", "stack-slim.yml; default: the one beside the compose file")
+    .addOption(new Option("--policy <policy>", "how much to keep beyond what was observed").choices(["strict", "balanced", "safe"]));
+
+const program = new Command("stack-slim")
+  .description("Shrinks a whole Docker Compose stack: profiles it in one boot, makes slim images, and proves which combination works.")
+  .version(version)
+  .showHelpAfterError("(stack-slim --help lists the commands)")
+  .exitOverride();
+
+withSource(program.command("plan"))
+  .description("show the order, a probe for each service, and the reasons; runs and pulls nothing")
+  .option("--json", "print the plan as JSON (schema/plan.schema.json)")
+  .option("--edges", "list the dependency edges and where each came from")
+  .action(async (files: string[], flags: SourceFlags & { json?: boolean; edges?: boolean }) => {
+    const { planCommand } = await import("./commands/plan.js");
+    await planCommand(files, flags);
+  });
+
+withSource(program.command("apply"))
+  .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
+  .option("-o, --output <path>", "where the slim compose file goes; default: beside its input as NAME.slim.yml")
+  .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", positive, 40)
+  .option("--ready-timeout <seconds>", "how long a service may take to get ready", positive, 120)
+  .option("--fresh", "recompute everything, whatever the workspace holds")
+  .option("--deny-docker-socket", "keep services that mount the engine's socket out of every boot")
+  .option("--json", "progress as JSON lines, and the report as JSON at the end")
+  .option("-q, --quiet", "no progress")
+  .action(async (files: string[], flags: ApplyFlags) => {
+    const { applyCommand } = await import("./commands/apply.js");
+    process.exitCode = await applyCommand(files, flags, version, interrupted.signal);
+  });
+
+program
+  .command("report")
+  .description("show the result of the last apply again")
+  .argument("[compose-file...]", "compose files of the stack; default: the one of this folder")
+  .addOption(new Option("--format <format>", "how to show it").choices(["terminal", "markdown", "html", "json", "junit"]).default("terminal"))
+  .option("-o, --output <file>", "write it to a file instead of standard output")
+  .action(async (files: string[], flags: { format: string; output?: string }) => {
+    const { reportCommand } = await import("./commands/report.js");
+    await reportCommand(files, flags);
+  });
+
+program
+  .command("why")
+  .description("say whether a path of a service's image stays, and which rule keeps it")
+  .argument("<service>")
+  .argument("<path>", "absolute path in the image")
+  .argument("[compose-file...]", "compose files of the stack; default: the one of this folder")
+  .action(async (service: string, path: string, files: string[]) => {
+    const { whyCommand } = await import("./commands/why.js");
+    await whyCommand(service, path, files);
+  });
+
+program
+  .command("clean")
+  .description("remove what a killed run of this stack left in the engine; never touches anything that stack-slim did not make")
+  .argument("[compose-file...]", "compose files of the stack; default: the one of this folder")
+  .option("--dry-run", "only list it")
+  .action(async (files: string[], flags: { dryRun?: boolean }) => {
+    const { cleanCommand } = await import("./commands/clean.js");
+    await cleanCommand(files, flags);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+/** Says what went wrong in one message and gives the exit code. A defect shows its stack only when asked for. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const known = interrupted.signal.aborted ? (interrupted.signal.reason as unknown) : error;
+  if (known instanceof StackSlimError) {
+    if (known.exitCode !== 130) process.stderr.write(printable(`stack-slim: ${known.message}\n${known.hint === undefined ? "" : `  ${known.hint}\n`}`));
+    return known.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(printable(`stack-slim: a defect of stack-slim: ${message}\n  Set STACK_SLIM_DEBUG=1 to see where, and report it.\n`));
+  if (process.env["STACK_SLIM_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+  return 3;
+}

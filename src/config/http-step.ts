@@ -1,0 +1,48 @@
+import type { Extraction, HttpExpectation, HttpMethod, HttpStep } from "../model/config.js";
+import { parseDuration } from "../model/duration.js";
+import type { WrittenMethod, WrittenStep } from "./written-config.js";
+
+const methods = ["get", "post", "put", "patch", "delete", "head", "options"] as const satisfies readonly WrittenMethod[];
+
+/** One step with every default filled in. Patterns and templates stay as written: the probe driver reads them. */
+export const httpStep = (step: WrittenStep): HttpStep => {
+  const method = methods.find((name) => step[name] !== undefined) ?? "get";
+  const body = bodyOf(step);
+  return {
+    method: method.toUpperCase() as HttpMethod,
+    url: step[method] ?? "/",
+    headers: texts(step.headers),
+    ...(step.auth === undefined ? {} : { auth: step.auth }),
+    ...(body === undefined ? {} : { body }),
+    expect: expectation(step.expect),
+    extract: Object.fromEntries(Object.entries(step.extract ?? {}).map(([name, from]) => [name, extraction(from)])),
+    ...(step.within === undefined ? {} : { withinMs: parseDuration(step.within) ?? 0 }),
+  };
+};
+
+const bodyOf = (step: WrittenStep): HttpStep["body"] => {
+  if (step.json !== undefined) return { json: step.json };
+  if (step.form !== undefined) return { form: texts(step.form) };
+  return step.body === undefined ? undefined : { text: step.body };
+};
+
+const expectation = (written: WrittenStep["expect"] = {}): HttpExpectation => {
+  const { status, text, headers, ...rest } = written;
+  return {
+    ...rest,
+    status: status === undefined ? ["2xx", "3xx"] : list(status),
+    ...(text === undefined ? {} : { text: list(text) }),
+    ...(headers === undefined ? {} : { headers: texts(headers) }),
+  };
+};
+
+const extraction = (from: NonNullable<WrittenStep["extract"]>[string]): Extraction => {
+  if (typeof from === "string") return { from: "json", expression: from };
+  if ("json" in from) return { from: "json", expression: from.json };
+  return "header" in from ? { from: "header", expression: from.header } : { from: "regex", expression: from.regex };
+};
+
+const texts = (values: Readonly<Record<string, string | number | boolean>> = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+
+const list = <T extends string | number>(value: T | readonly T[]): readonly T[] => (typeof value === "object" ? value : [value]);

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import type { Config } from "./model/config.js";
+import type { Emit, Stage } from "./model/events.js";
+import type { Compose, Engine } from "./model/ports.js";
+import type { Report } from "./model/report.js";
+import type { StackSource } from "./model/stack.js";
+import { emitStage } from "./pipeline/emit-stage.js";
+import { removeLeftovers } from "./pipeline/leftovers.js";
+import { provideImages } from "./pipeline/provide-images.js";
+import { profileStage } from "./pipeline/profile-stage.js";
+import { planStage } from "./pipeline/plan-stage.js";
+import type { RunContext, RunOptions } from "./pipeline/run-context.js";
+import { slimStage } from "./pipeline/slim-stage.js";
+import { trialsStage } from "./pipeline/trials-stage.js";
+import { writeReport } from "./pipeline/write-report.js";
+import type { Workspace } from "./workspace/index.js";
+
+export type ApplyInput = {
+  readonly source: StackSource;
+  readonly config: Config;
+  readonly options: RunOptions & { readonly output?: string };
+};
+
+export type ApplyPorts = {
+  readonly engine: Engine;
+  readonly compose: Compose;
+  /** Open for the whole run; its lock keeps a second run out. */
+  readonly workspace: Workspace;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * The whole of `apply`: compose.yml ─load─▶ stack ─plan─▶ plan ─profile─▶ traces ─slim─▶ slim images ─search⇄trial⇄repair─▶ outcome ─emit─▶
+ * compose.slim.yml + report. Stages whose inputs did not change are found in the workspace. Whatever a stage makes in the engine beside slim
+ * images is gone when this settles, aborted or not. @throws StackSlimError as its stages do; an abort rejects with the signal's reason.
+ */
+export async function apply({ source, config, options }: ApplyInput, ports: ApplyPorts): Promise<Report> {
+  const { engine, compose, workspace, emit, signal } = ports;
+  const stages = stageClock(emit, signal);
+  const warnings: string[] = [];
+  const warn = (detail: string): void => {
+    if (warnings.includes(detail)) return;
+    warnings.push(detail);
+    emit({ type: "warning", stage: stages.current(), detail });
+  };
+  for (const { kind, name } of await removeLeftovers(engine, workspace.journal)) warn(`removed the ${kind} ${name}, left by a run that was killed`);
+
+  const planned = await stages.run("plan", async () => {
+    const { stack } = await planStage({ source, config }, { engine, compose });
+    await provideImages({ stack, engine, compose, emit, signal });
+    return planStage({ source, config }, { engine, compose });
+  });
+  await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
+  const engineInfo = await engine.info();
+  const runId = randomBytes(4).toString("hex");
+  const context: RunContext = { ...ports, ...planned, config, options, engineInfo, runId, warn };
+
+  const { profile } = await stages.run("profile", () => profileStage(context));
+  const slimmer = await stages.run("slim", () => slimStage(context, profile));
+  const result = await stages.run("trials", () => trialsStage(context, profile, slimmer));
+  const emitted = await stages.run("emit", () => emitStage(context, result.outcome, slimmer.images(), options.output));
+  return writeReport(context, { profile, slimmer, result, emitted, seconds: stages.seconds(), warnings });
+}
+
+type StageClock = {
+  readonly run: <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
+  readonly current: () => Stage;
+  readonly seconds: () => Readonly<Record<string, number>>;
+};
+
+function stageClock(emit: Emit, signal: AbortSignal): StageClock {
+  const seconds: Record<string, number> = {};
+  let current: Stage = "load";
+  return {
+    current: () => current,
+    seconds: () => seconds,
+    run: async (stage, work) => {
+      signal.throwIfAborted();
+      current = stage;
+      emit({ type: "stage", stage, status: "start" });
+      const since = performance.now();
+      try {
+        const value = await work();
+        seconds[stage] = (performance.now() - since) / 1000;
+        emit({ type: "stage", stage, status: "done", seconds: seconds[stage] });
+        return value;
+      } catch (error) {
+        emit({ type: "stage", stage, status: "failed" });
+        throw error;
+      }
+    },
+  };
+}

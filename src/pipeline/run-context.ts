@@ -1,0 +1,57 @@
+import type { Config } from "../model/config.js";
+import type { Emit } from "../model/events.js";
+import type { ImageInfo } from "../model/image.js";
+import type { Plan } from "../model/plan.js";
+import type { Compose, Engine, EngineInfo } from "../model/ports.js";
+import type { Stack } from "../model/stack.js";
+import type { Workspace } from "../workspace/index.js";
+
+/** What every stage of one run shares. */
+export type RunContext = {
+  /** Short random name of this run: part of the name and the label of all it makes in the engine. */
+  readonly runId: string;
+  readonly engine: Engine;
+  readonly engineInfo: EngineInfo;
+  readonly compose: Compose;
+  readonly workspace: Workspace;
+  readonly emit: Emit;
+  readonly warn: (message: string) => void;
+  readonly signal: AbortSignal;
+  readonly stack: Stack;
+  readonly config: Config;
+  readonly plan: Plan;
+  /** By image reference; every image of the stack is in the engine by now. */
+  readonly images: ReadonlyMap<string, ImageInfo>;
+  readonly options: RunOptions;
+};
+
+export type RunOptions = {
+  readonly maxBoots: number;
+  readonly readyWithinMs: number;
+  /** Take nothing from the workspace. */
+  readonly fresh: boolean;
+  readonly denyDockerSocket: boolean;
+};
+
+/** The image a service runs now. @throws a defect when the plan and the images disagree. */
+export function imageOf(context: Pick<RunContext, "images" | "stack">, service: string): ImageInfo {
+  const ref = context.stack.services.find(({ name }) => name === service)?.image;
+  const image = ref === undefined ? undefined : context.images.get(ref);
+  if (image === undefined) throw new Error(`no image of service ${service}`);
+  return image;
+}
+
+/** The stored value, or the one made now and stored; nothing is stored when making it fails. */
+export async function cached<T>(
+  { workspace, options }: Pick<RunContext, "workspace" | "options">,
+  name: string,
+  key: string,
+  make: () => Promise<T>,
+): Promise<{ readonly value: T; readonly hit: boolean }> {
+  const artifact = workspace.artifact<T>(name, key);
+  const stored = options.fresh ? undefined : await artifact.read();
+  if (stored !== undefined) return { value: stored, hit: true };
+  const value = await make();
+  await artifact.write(value);
+  return { value, hit: false };
+}

@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { StackSlimError } from "../model/errors.js";
+import type { Engine } from "../model/ports.js";
+import { sensorImage } from "../slim/index.js";
+
+/** The sensor's two programs for the engine's architecture. */
+export type Sensor = {
+  /** Of both programs: a profile made with others is another profile. */
+  readonly digest: string;
+  /** Name its image gets in the engine. */
+  readonly image: string;
+  /** Loads the image; it is small, and removed with the session that uses it. */
+  readonly load: (engine: Engine) => Promise<void>;
+};
+
+/** @throws StackSlimError exit 3 when the sensor isn't built for that architecture. */
+export async function provideSensor(architecture: string): Promise<Sensor> {
+  const folder = fileURLToPath(new URL(`../../sensor/build/${architecture}/`, import.meta.url));
+  const [gate, observer] = await Promise.all(["gate", "observer"].map((name) => readFile(`${folder}${name}`).catch(() => undefined)));
+  if (gate === undefined || observer === undefined)
+    throw new StackSlimError(`The sensor isn't built for ${architecture}: ${folder} lacks its programs.`, {
+      code: "sensor.not-built",
+      exitCode: 3,
+      hint: "Build it with `make -C sensor` (or `make -C sensor cross`), or install a release, which has both architectures.",
+    });
+  const digest = createHash("sha256").update(gate).update(observer).digest("hex");
+  const image = `stack-slim/sensor:${digest.slice(0, 12)}`;
+  return { digest, image, load: (engine) => engine.loadImages(sensorImage({ ref: image, gate, observer, architecture }).archive) };
+}

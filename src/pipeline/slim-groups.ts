@@ -1,0 +1,63 @@
+import type { Policy } from "../model/config.js";
+import type { ImageInfo } from "../model/image.js";
+import type { Trace } from "../model/trace.js";
+import type { ServiceNeeds } from "../slim/index.js";
+import type { Profile } from "./profile-stage.js";
+import { imageOf, type RunContext } from "./run-context.js";
+
+/** Services that run one image: they get one slim image, which has what any of them needs. */
+export type SlimGroup = {
+  readonly services: readonly string[];
+  readonly original: ImageInfo;
+  readonly policy: Policy;
+  readonly needs: ServiceNeeds;
+  readonly trace: Trace;
+};
+
+const policies: readonly Policy[] = ["strict", "balanced", "safe"];
+
+/** The groups of services to be slimmed: planned slim, and seen by the sensor. In the plan's order. */
+export function slimGroups(context: RunContext, profile: Profile): readonly SlimGroup[] {
+  const traces = new Map(profile.traces.map((trace) => [trace.service, trace]));
+  const slimmable = context.plan.services.filter(({ name, variant }) => variant === "slim" && traces.has(name)).map(({ name }) => name);
+  const byImage = new Map<string, string[]>();
+  for (const service of slimmable) {
+    const { id, ref } = imageOf(context, service);
+    const key = `${id} ${ref}`;
+    byImage.set(key, [...(byImage.get(key) ?? []), service]);
+  }
+  return [...byImage.values()].map((services): SlimGroup => {
+    const first = services[0] ?? "";
+    return {
+      services,
+      original: imageOf(context, first),
+      policy: widest(services.map((service) => context.plan.services.find(({ name }) => name === service)?.policy ?? "balanced")),
+      needs: needsOf(context, services),
+      trace: { service: first, facts: services.flatMap((service) => traces.get(service)?.facts ?? []) },
+    };
+  });
+}
+
+const widest = (wanted: readonly Policy[]): Policy => policies[Math.max(...wanted.map((policy) => policies.indexOf(policy)))] ?? "balanced";
+
+function needsOf({ stack, config }: RunContext, names: readonly string[]): ServiceNeeds {
+  const specs = stack.services.filter(({ name }) => names.includes(name)).map(({ spec }) => spec);
+  const own = names.map((name) => config.services[name]);
+  const entrypoint = specs.flatMap((spec) => spec.entrypoint ?? []);
+  const command = specs.flatMap((spec) => spec.command ?? []);
+  const healthcheck = specs.map((spec) => spec.healthcheck).find((check) => check?.disable !== true && (check?.test?.length ?? 0) > 0)?.test;
+  const workingDirectory = specs.map((spec) => spec.working_dir).find((folder) => folder !== undefined);
+  const variables = specs.flatMap((spec) => Object.entries(spec.environment ?? {}));
+  const [firstDrop = [], ...otherDrops] = own.map((settings) => settings?.drop ?? []);
+  return {
+    ...(entrypoint.length === 0 ? {} : { entrypoint }),
+    ...(command.length === 0 ? {} : { command }),
+    ...(healthcheck === undefined ? {} : { healthcheck }),
+    ...(workingDirectory === undefined ? {} : { workingDirectory }),
+    environment: Object.fromEntries(variables.map(([name, value]) => [name, value ?? ""])),
+    volumeMounts: specs.flatMap((spec) => (spec.volumes ?? []).filter(({ type }) => type === "volume").map(({ target }) => target)),
+    keep: own.flatMap((settings) => settings?.keep ?? []),
+    // Dropped only when no service of the image wants it.
+    drop: firstDrop.filter((glob) => otherDrops.every((globs) => globs.includes(glob))),
+  };
+}

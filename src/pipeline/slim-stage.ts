@@ -1,0 +1,11 @@
+import type { Profile } from "./profile-stage.js";
+import type { RunContext } from "./run-context.js";
+import { slimGroups } from "./slim-groups.js";
+import { Slimmer } from "./slimmer.js";
+
+/** Makes the slim image of every service that is to have one. */
+export async function slimStage(context: RunContext, profile: Profile): Promise<Slimmer> {
+  const slimmer = new Slimmer(context, slimGroups(context, profile));
+  await slimmer.slimAll();
+  return slimmer;
+}

@@ -1,0 +1,69 @@
+import { dirname } from "node:path";
+import type { Config } from "../model/config.js";
+import type { Engine } from "../model/ports.js";
+import type { Stack } from "../model/stack.js";
+import { drivers, endpointsOf, runCheck, untilReady, type Endpoints } from "../probe/index.js";
+import type { RunningStack, Traffic } from "../trial/index.js";
+import { firstPublished } from "./published.js";
+
+const checkLogBytes = 1024 * 1024;
+
+export type TrafficOptions = {
+  readonly engine: Engine;
+  readonly config: Config;
+  readonly stack: Stack;
+  readonly readyWithinMs: number;
+  /** For a service that lives in another one's network: whose container publishes its ports. */
+  readonly portOwners: Readonly<Record<string, string>>;
+};
+
+/** The probes and checks of this stack, for trials. */
+export function createTraffic({ engine, config, stack, readyWithinMs, portOwners }: TrafficOptions): Traffic {
+  const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
+  const published = firstPublished(stack);
+  // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
+  const endpoints = (running: RunningStack): Endpoints => {
+    const now = (): Endpoints => endpointsOf(running.states(), published === undefined ? {} : { firstPublished: published });
+    return {
+      address: (service, port) => now().address(portOwners[service] ?? service, port),
+      all: () => now().all(),
+      ...(published === undefined ? {} : { firstPublished: published }),
+    };
+  };
+  const firstContainer = (running: RunningStack, service: string): string => {
+    const containers = running.states().filter((state) => state.service === service);
+    const container = containers.find(({ status }) => status === "running") ?? containers[0];
+    if (container === undefined) throw new Error(`${service} has no container`);
+    return container.id;
+  };
+  return {
+    probe: async (service, running, isOver, signal) => {
+      const context = {
+        service: service.name,
+        endpoints: endpoints(running),
+        exec: (command: readonly string[], timeoutMs: number) => engine.exec(firstContainer(running, service.name), command, { timeoutMs }),
+        signal,
+        cwd,
+        env: {},
+        log: () => undefined,
+      };
+      const readiness = await untilReady(drivers, service.probe.probes, context, { deadlineMs: readyWithinMs, isAlive: () => !isOver() });
+      signal.throwIfAborted();
+      return readiness.ok || readiness.stopped === "ended" ? undefined : readiness.error;
+    },
+    check: (check, running, signal) =>
+      runCheck(check, {
+        endpoints: endpoints(running),
+        signal,
+        cwd,
+        project: running.run.project,
+        composeFile: running.run.file,
+        phase: running.phase,
+        logs: async (service, sinceMs) => {
+          const containers = running.states().filter((state) => state.service === service);
+          const logs = await Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: checkLogBytes, sinceMs })));
+          return logs.join("\n");
+        },
+      }),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Probe, ServiceConfig } from "../model/config.js";
+import { StackSlimError } from "../model/errors.js";
+import type { PlannedProbe } from "../model/plan.js";
+import type { Catalogue } from "./catalogue.js";
+import { describeProbes } from "./describe-probe.js";
+import { fillProbe } from "./fill-probe.js";
+import { httpProbe, isHttpPort, isHttpsPort } from "./http-probe.js";
+import { bestMatch, type ProbeMatch } from "./match-probe.js";
+import { nearest } from "./nearest.js";
+import type { ServiceFacts } from "./service-facts.js";
+
+/**
+ * How a service is exercised and known to be ready, by who knows best:
+ * 1. the user, in stack-slim.yml;
+ * 2. a catalogue entry that names it surely (see match-probe);
+ * 3. the healthcheck of the service in the compose file, else of its image: written for this service, but by itself often shallow;
+ * 4. a catalogue entry on a weak sign: a well-known port, or a variable clients have too;
+ * 5. HTTP, on a port that is known for it or said to be;
+ * 6. a TCP connection to the likeliest port;
+ * 7. nothing, and the plan says so.
+ */
+export function chooseProbe(facts: ServiceFacts, config: ServiceConfig | undefined, catalogue: Catalogue): PlannedProbe {
+  const match = bestMatch(catalogue, facts);
+  return (
+    configured(facts, config, catalogue) ??
+    (match?.strength === "strong" ? fromCatalogue(match, facts) : undefined) ??
+    fromHealthcheck(facts) ??
+    (match === undefined ? undefined : fromCatalogue(match, facts)) ??
+    fromHttpPort(facts) ??
+    fromPort(facts) ??
+    nothing(facts)
+  );
+}
+
+function configured(facts: ServiceFacts, config: ServiceConfig | undefined, catalogue: Catalogue): PlannedProbe | undefined {
+  const wanted = config?.probe ?? [];
+  if (wanted.length === 0) return undefined;
+  const probes = wanted.flatMap((probe) => (typeof probe === "string" ? named(probe, facts, catalogue) : [withPort(probe, facts)]));
+  const name = wanted
+    .map((probe, index) => (typeof probe === "string" ? probe : describeProbes(probes.slice(index, index + 1))))
+    .join(" + ");
+  return { source: "config", name, why: "given in stack-slim.yml", probes };
+}
+
+function named(name: string, facts: ServiceFacts, catalogue: Catalogue): readonly Probe[] {
+  const entry = catalogue.find((known) => known.name === name);
+  if (entry !== undefined) return fillProbe(entry, facts).probes;
+  const known = catalogue.map((other) => other.name);
+  throw new StackSlimError(`services.${facts.service.name}.probe in stack-slim.yml: there is no probe called ${name}.`, {
+    code: "plan.unknown-probe",
+    exitCode: 2,
+    hint: `Did you mean ${nearest(name, known)}? Known: ${known.join(", ")}.`,
+  });
+}
+
+/** Port 0 in a probe of the user's stands for the one they left out. */
+function withPort(probe: Probe, facts: ServiceFacts): Probe {
+  if (!("port" in probe) || probe.port !== 0) return probe;
+  const port = (probe.kind === "http" ? facts.ports.find(isHttpPort) : undefined) ?? facts.ports[0];
+  if (port !== undefined) return { ...probe, port };
+  throw new StackSlimError(`services.${facts.service.name}.probe in stack-slim.yml: no port of this service is known.`, {
+    code: "plan.unknown-port",
+    exitCode: 2,
+    hint: "Give the probe a `port:`, or add the container's port to `expose:` in the compose file.",
+  });
+}
+
+function fromCatalogue({ entry, signs }: ProbeMatch, facts: ServiceFacts): PlannedProbe | undefined {
+  const { probes, note } = fillProbe(entry, facts);
+  if (probes.length === 0) return undefined;
+  return { source: "catalogue", name: entry.name, why: [`${entry.title}: ${signs.join(", ")}`, note].filter(Boolean).join("; "), probes };
+}
+
+/** Forms of a test: `CMD` and its words, or `CMD-SHELL` and a text for the shell. Source: Docker Engine API, HealthConfig. */
+function fromHealthcheck({ healthcheck }: ServiceFacts): PlannedProbe | undefined {
+  if (healthcheck === undefined) return undefined;
+  const [form, ...words] = healthcheck.test;
+  const command = form === "CMD-SHELL" ? ["/bin/sh", "-c", words.join(" ")] : words;
+  const from = healthcheck.from === "service" ? "the compose file" : "the image";
+  return { source: "healthcheck", name: "healthcheck", why: `healthcheck of ${from}`, probes: [{ kind: "exec", command }] };
+}
+
+function fromHttpPort({ service, ports }: ServiceFacts): PlannedProbe | undefined {
+  // PHP-FPM speaks FastCGI on a port others speak HTTP on.
+  if (/fpm/.test(service.image)) return undefined;
+  const called = service.spec.ports?.find(({ name, app_protocol }) =>
+    [name, app_protocol].some((text) => text === "http" || text === "web"),
+  );
+  const plain = called?.target ?? ports.find(isHttpPort);
+  const port = plain ?? ports.find(isHttpsPort);
+  if (port === undefined) return undefined;
+  const scheme = plain === undefined ? "https" : "http";
+  const why =
+    called === undefined ? `port ${port} usually speaks ${scheme.toUpperCase()}` : `port ${port} is called http in the compose file`;
+  return { source: "http", name: `${scheme} ${port}`, why, probes: [httpProbe(port, scheme)] };
+}
+
+function fromPort({ ports }: ServiceFacts): PlannedProbe | undefined {
+  const [port] = ports;
+  if (port === undefined) return undefined;
+  return { source: "tcp", name: `tcp ${port}`, why: `only its port ${port} is known`, probes: [{ kind: "tcp", port }] };
+}
+
+function nothing({ image }: ServiceFacts): PlannedProbe {
+  const why =
+    image === undefined ? "no port or healthcheck in the compose file, and no image to look into" : "no port and no healthcheck is known";
+  return { source: "none", name: "none", why, probes: [] };
+}

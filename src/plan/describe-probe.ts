@@ -1,0 +1,21 @@
+import type { Probe } from "../model/config.js";
+
+/** What the plan's table shows for probes that have no name of their own: `http 8080 /health, /`, `tcp 5432`. */
+export const describeProbes = (probes: readonly Probe[]): string => probes.map(describeProbe).join(" + ");
+
+function describeProbe(probe: Probe): string {
+  switch (probe.kind) {
+    case "http":
+      return `${probe.scheme} ${probe.port} ${probe.steps.map(({ url }) => url).join(", ")}`;
+    case "tcp":
+    case "redis":
+    case "amqp":
+      return `${probe.kind} ${probe.port}`;
+    case "sql":
+      return `${probe.dialect} ${probe.port}`;
+    case "exec":
+      return `exec ${probe.command[0] ?? ""}`;
+    case "command":
+      return `command ${probe.command.split(/\s/)[0] ?? ""}`;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Check, Target } from "../model/config.js";
+import type { Endpoints } from "./endpoints.js";
+
+/** The running stack, as checks see it. */
+export type CheckContext = {
+  readonly endpoints: Endpoints;
+  readonly signal: AbortSignal;
+  /** Folder of the config file: where command checks run. */
+  readonly cwd: string;
+  /** Compose project and file of the trial, so that a command check's `docker compose` acts on it. */
+  readonly project: string;
+  readonly composeFile: string;
+  readonly phase: "profile" | "trial" | "final";
+  /** The service's log since then (epoch ms), every container of it. */
+  readonly logs: (service: string, sinceMs: number) => Promise<string>;
+};
+
+export const targetOf = (check: Check, context: CheckContext): Target | undefined => check.target ?? context.endpoints.firstPublished;
+
+/** What a command check is told; BASE_URL is absent when there is no target or it has no address. */
+export const commandEnvironment = (check: Check, context: CheckContext): Readonly<Record<string, string>> => {
+  const target = targetOf(check, context);
+  const base = target === undefined ? undefined : context.endpoints.address(target.service, target.port);
+  const addresses = context.endpoints
+    .all()
+    .map(({ service, port, address }) => [addressVariable(service, port), `${address.host}:${address.port}`]);
+  return {
+    ...Object.fromEntries(addresses),
+    ...(base === undefined ? {} : { BASE_URL: `http://${base.host}:${base.port}` }),
+    COMPOSE_PROJECT_NAME: context.project,
+    COMPOSE_FILE: context.composeFile,
+    STACK_SLIM_PHASE: context.phase,
+  };
+};
+
+/** `queue-master`, 80 → STACK_SLIM_ADDR_QUEUE_MASTER_80. */
+export const addressVariable = (service: string, port: number): string =>
+  `STACK_SLIM_ADDR_${service.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_${port}`;

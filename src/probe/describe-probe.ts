@@ -1,0 +1,19 @@
+import type { Probe } from "../model/config.js";
+
+/** What the probe does, as the subject of a message. */
+export const describeProbe = (probe: Probe): string => {
+  switch (probe.kind) {
+    case "http":
+      return `probe ${probe.scheme} on port ${probe.port}`;
+    case "tcp":
+    case "redis":
+    case "amqp":
+      return `probe ${probe.kind} on port ${probe.port}`;
+    case "sql":
+      return `probe ${probe.dialect} on port ${probe.port}`;
+    case "exec":
+      return `probe exec ${JSON.stringify(probe.command.join(" "))}`;
+    case "command":
+      return `probe command ${JSON.stringify(probe.command)}`;
+  }
+};

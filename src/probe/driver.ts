@@ -1,0 +1,38 @@
+import type { Probe } from "../model/config.js";
+import type { ExecResult } from "../model/ports.js";
+import type { Endpoints } from "./endpoints.js";
+
+export type ProbeOf<K extends Probe["kind"]> = Extract<Probe, { readonly kind: K }>;
+
+/** What a driver may use of the world: its own service, the host's way to it, and a bound (the signal) on how long it may take. */
+export type ProbeContext = {
+  readonly service: string;
+  readonly endpoints: Endpoints;
+  /** Runs a command in the service's container. */
+  readonly exec: (command: readonly string[], timeoutMs: number) => Promise<ExecResult>;
+  readonly signal: AbortSignal;
+  /** Folder of the config file: where command probes run. */
+  readonly cwd: string;
+  /** Added to the tool's own environment for command probes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What is worth knowing but fails nothing, one line. */
+  readonly log: (line: string) => void;
+};
+
+/** `error` is one line a person understands; `retryable`: the same probe may pass a moment later. */
+export type ProbeResult =
+  { readonly ok: true; readonly detail: string } | { readonly ok: false; readonly error: string; readonly retryable: boolean };
+
+/** One kind of probe. `run` makes one attempt and leaves nothing behind, neither in the service nor on the host. */
+export type Driver<K extends Probe["kind"]> = {
+  readonly kind: K;
+  readonly run: (probe: ProbeOf<K>, context: ProbeContext) => Promise<ProbeResult>;
+};
+
+export type Drivers = { readonly [K in Probe["kind"]]: Driver<K> };
+
+export const passed = (detail: string): ProbeResult => ({ ok: true, detail });
+
+export const tryAgain = (error: string): ProbeResult => ({ ok: false, error, retryable: true });
+
+export const giveUp = (error: string): ProbeResult => ({ ok: false, error, retryable: false });

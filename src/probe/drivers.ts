@@ -1,0 +1,38 @@
+import type { Probe } from "../model/config.js";
+import { StackSlimError } from "../model/errors.js";
+import { amqpDriver } from "./amqp.js";
+import { commandDriver } from "./command.js";
+import type { Driver, Drivers, ProbeContext, ProbeResult } from "./driver.js";
+import { giveUp } from "./driver.js";
+import { execDriver } from "./exec.js";
+import { httpDriver } from "./http.js";
+import { redisDriver } from "./redis.js";
+import { sqlDriver } from "./sql.js";
+import { tcpDriver } from "./tcp.js";
+
+/** Every kind of probe and its driver. */
+export const drivers = {
+  http: httpDriver,
+  tcp: tcpDriver,
+  exec: execDriver,
+  command: commandDriver,
+  sql: sqlDriver,
+  redis: redisDriver,
+  amqp: amqpDriver,
+} satisfies Drivers;
+
+/** One attempt of one probe. Never rejects: what a driver throws (a missing client, a fault in the config) is a failure that no retry mends. */
+export const runProbe = async (among: Drivers, probe: Probe, context: ProbeContext): Promise<ProbeResult> => {
+  // The map gives the driver of the probe's own kind, which TypeScript can't follow through a union.
+  const driver = among[probe.kind] as Driver<Probe["kind"]>;
+  try {
+    return await driver.run(probe, context);
+  } catch (error) {
+    return giveUp(describeThrown(error));
+  }
+};
+
+const describeThrown = (error: unknown): string => {
+  if (error instanceof StackSlimError) return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
+};

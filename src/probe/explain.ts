@@ -1,0 +1,33 @@
+import type { Address } from "./endpoints.js";
+import { describeReach, reach } from "./reach.js";
+
+// What Node, undici, pg, mysql2, redis and amqplib say when the other side went away, by code or, where they give none, by words.
+const goneCodes = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "PROTOCOL_CONNECTION_LOST"]);
+const goneWords = /closed abruptly|terminated unexpectedly|closed unexpectedly|other side closed|connection (ended|lost)|socket hang up/i;
+
+/**
+ * The failure of a client as one line. A connection that went away is looked at again without sending anything, which tells a port
+ * behind which nothing listens from a service that hung up on this request.
+ */
+export const explain = async (error: unknown, address: Address, signal: AbortSignal): Promise<string> => {
+  const root = rootOf(error);
+  const code = codeOf(root);
+  if (code === "ECONNREFUSED") return "connection refused";
+  if (code === "ETIMEDOUT" || code === "UND_ERR_CONNECT_TIMEOUT") return "connection timed out";
+  if (root instanceof Error && root.name === "HTTPParserError") return `the answer isn't HTTP (${messageOf(root)})`;
+  const isGone = (code !== undefined && goneCodes.has(code)) || goneWords.test(messageOf(root));
+  if (!isGone) return messageOf(root);
+  return describeReach(await reach(address, signal)) ?? "connection closed without an answer";
+};
+
+// Node tries every address of a host and gives all failures together.
+const rootOf = (error: unknown): unknown => (error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error);
+
+export const codeOf = (error: unknown): string | undefined =>
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
+/** First line of what was thrown. */
+export const messageOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0]?.trim() || (error instanceof Error ? error.name : "unknown failure");
+};

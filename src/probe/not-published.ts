@@ -1,0 +1,2 @@
+/** Retryable for a probe: the engine gives a port its host address when the container starts. */
+export const notPublished = (service: string, port: number): string => `port ${port} of ${service} has no address on this machine`;

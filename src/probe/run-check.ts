@@ -1,0 +1,93 @@
+import type { Check, LogExpectation } from "../model/config.js";
+import { StackSlimError } from "../model/errors.js";
+import type { CheckVerdict } from "../model/trial.js";
+import { boundedSignal, inWords, unlessAborted } from "./bounded-signal.js";
+import type { CheckContext } from "./check-context.js";
+import { commandEnvironment, targetOf } from "./check-context.js";
+import { messageOf } from "./explain.js";
+import { expectLog } from "./expect-log.js";
+import type { HttpSession } from "./http-session.js";
+import { openHttpSession } from "./http-session.js";
+import { runShellCommand } from "./shell-command.js";
+
+/** What failed and the services it was about; undefined: nothing did. */
+type Failure = { readonly error: string; readonly services: readonly string[] } | undefined;
+
+const defaultTimeoutMs = 60_000;
+
+/**
+ * Runs one check: its http steps, then its command, then what it expects in logs, up to the first failure. A fault in the check itself
+ * is a failed check. Rejects only with StackSlimError `interrupted` (exit 130), when the context's signal aborts.
+ */
+export const runCheck = async (check: Check, context: CheckContext): Promise<CheckVerdict> => {
+  const start = performance.now();
+  const timeoutMs = check.timeoutMs ?? defaultTimeoutMs;
+  using bound = boundedSignal(context.signal, timeoutMs);
+  const ours = { ...context, signal: bound.signal };
+  const failure = await firstFailure(check, ours, timeoutMs, Date.now()).catch((error: unknown) => ({
+    error: describeThrown(error),
+    services: servicesOf(check, context),
+  }));
+  if (context.signal.aborted) throw interrupted(context.signal.reason);
+  const ms = Math.round(performance.now() - start);
+  const { name, use } = check;
+  if (failure === undefined) return { name, use, pass: true, services: [], ms };
+  const error = bound.timedOut() ? `not done within ${inWords(timeoutMs)}; ${failure.error}` : failure.error;
+  return { name, use, pass: false, error, services: failure.services, ms };
+};
+
+export const interrupted = (cause: unknown): StackSlimError =>
+  new StackSlimError("the checks were interrupted", { code: "interrupted", exitCode: 130, cause });
+
+const firstFailure = async (check: Check, context: CheckContext, timeoutMs: number, startedAt: number): Promise<Failure> => {
+  const target = targetOf(check, context);
+  await using session = openHttpSession({
+    endpoints: context.endpoints,
+    ...(target === undefined ? {} : { target }),
+    scheme: "http",
+    signal: context.signal,
+  });
+  return (
+    (await httpFailure(check, session)) ??
+    (await commandFailure(check, context, timeoutMs)) ??
+    (await logFailure(check.logs ?? [], session, context, startedAt))
+  );
+};
+
+const httpFailure = async (check: Check, session: HttpSession): Promise<Failure> => {
+  for (const step of check.http ?? []) {
+    const result = await session.run(step);
+    if (!result.ok) return result;
+  }
+  return undefined;
+};
+
+const commandFailure = async (check: Check, context: CheckContext, timeoutMs: number): Promise<Failure> => {
+  if (check.command === undefined) return undefined;
+  const env = commandEnvironment(check, context);
+  const result = await runShellCommand(check.command, { cwd: context.cwd, env, signal: context.signal, timeoutMs });
+  return result.ok ? undefined : { error: `${check.command}: ${result.error}`, services: servicesOf(check, context) };
+};
+
+const logFailure = async (
+  expectations: readonly LogExpectation[],
+  session: HttpSession,
+  context: CheckContext,
+  startedAt: number,
+): Promise<Failure> => {
+  for (const expectation of expectations) {
+    const read = (): Promise<string> =>
+      unlessAborted(context.logs(expectation.service, startedAt), context.signal, () => new Error("the log could not be read in time"));
+    const error = await expectLog(expectation, session.variables, read, context.signal);
+    if (error !== undefined) return { error, services: [expectation.service] };
+  }
+  return undefined;
+};
+
+const servicesOf = (check: Check, context: CheckContext): readonly string[] => {
+  const target = targetOf(check, context);
+  return target === undefined ? [] : [target.service];
+};
+
+const describeThrown = (error: unknown): string =>
+  error instanceof StackSlimError && error.hint !== undefined ? `${error.message}; ${error.hint}` : messageOf(error);

@@ -1,0 +1,100 @@
+import { posix } from "node:path";
+import type { ImageIndex } from "./image-index.js";
+import { decodePath } from "./path-bytes.js";
+
+/** An installed distribution package and the image's files it owns (links in directory names resolved). */
+export type Package = {
+  readonly name: string;
+  /** Essential or of priority required or important: the base system, not something an application chose. */
+  readonly base: boolean;
+  readonly files: readonly string[];
+};
+
+export type Packages = {
+  /** none: no package manager's database was found; rpm's is found but can't be read. */
+  readonly kind: "dpkg" | "apk" | "rpm" | "none";
+  readonly all: readonly Package[];
+  readonly ownerOf: (path: string) => Package | undefined;
+};
+
+type Listed = { readonly name: string; readonly base: boolean; readonly paths: readonly string[] };
+
+/** Reads the image's package database. Sources: dpkg(1) files below /var/lib/dpkg; apk-tools' installed database format. */
+export function readPackages(index: ImageIndex): Packages {
+  const apkText = textOf(index, "/lib/apk/db/installed");
+  const listed = apkText !== undefined ? readApk(apkText) : readDpkg(index);
+  const realDirectories = new Map<string, string>();
+  const real = (path: string): string => {
+    const directory = posix.dirname(path);
+    const known = realDirectories.get(directory) ?? index.resolve(directory).final?.path ?? directory;
+    realDirectories.set(directory, known);
+    return posix.join(known, posix.basename(path));
+  };
+  const owners = new Map<string, Package>();
+  const all = listed.map(({ name, base, paths }) => {
+    const files = paths.map(real).filter((path) => (index.get(path)?.type ?? "directory") !== "directory");
+    const found: Package = { name, base, files: [...new Set(files)] };
+    for (const file of files) if (!owners.has(file)) owners.set(file, found);
+    return found;
+  });
+  const rpm = ["/var/lib/rpm", "/usr/lib/sysimage/rpm"].some((path) => index.children(path).length > 0);
+  const kind = apkText !== undefined ? "apk" : all.length > 0 ? "dpkg" : rpm ? "rpm" : "none";
+  return { kind, all, ownerOf: (path) => owners.get(path) };
+}
+
+function readDpkg(index: ImageIndex): readonly Listed[] {
+  const info = "/var/lib/dpkg/info";
+  const status = new Map(paragraphs(textOf(index, "/var/lib/dpkg/status") ?? "").map((fields) => [fields.get("Package") ?? "", fields]));
+  const diverted = diversions(textOf(index, "/var/lib/dpkg/diversions") ?? "");
+  const listed: Listed[] = [];
+  for (const file of index.children(info)) {
+    if (!file.endsWith(".list")) continue;
+    const name = file.slice(0, -".list".length).replace(/:.*/, "");
+    const paths = (textOf(index, posix.join(info, file)) ?? "").split("\n").filter((path) => path.startsWith("/") && path !== "/.");
+    const moved = paths.flatMap((path) => diverted.get(path) ?? []);
+    listed.push({ name, base: isBase(status.get(name)), paths: [...paths, ...moved] });
+  }
+  for (const file of index.children("/var/lib/dpkg/status.d")) {
+    // Distroless images: one status file a package, its files named by checksum list only.
+    if (!file.endsWith(".md5sums")) continue;
+    const sums = textOf(index, posix.join("/var/lib/dpkg/status.d", file)) ?? "";
+    const paths = sums.split("\n").flatMap((line) => (/^[0-9a-f]{32} [ *](.+)$/.exec(line)?.[1] ?? "").replace(/^\.?\/?/, "/"));
+    listed.push({ name: file.slice(0, -".md5sums".length), base: false, paths: paths.filter((path) => path !== "/") });
+  }
+  return listed;
+}
+
+const isBase = (fields: ReadonlyMap<string, string> | undefined): boolean =>
+  fields?.get("Essential") === "yes" || ["required", "important"].includes(fields?.get("Priority") ?? "");
+
+/** Only the fields this file asks for. */
+function paragraphs(text: string): readonly ReadonlyMap<string, string>[] {
+  return text.split(/\n\n+/).map((paragraph) => new Map([...paragraph.matchAll(/^(Package|Essential|Priority): (.*)$/gm)].map(([, key = "", value = ""]) => [key, value])));
+}
+
+/** Path as packages list it → where dpkg really put it: triples of lines. */
+function diversions(text: string): ReadonlyMap<string, string> {
+  const lines = text.split("\n");
+  const map = new Map<string, string>();
+  for (let i = 0; i + 2 < lines.length; i += 3) map.set(lines[i] ?? "", lines[i + 1] ?? "");
+  return map;
+}
+
+function readApk(text: string): readonly Listed[] {
+  return text.split(/\n\n+/).flatMap((record) => {
+    const name = /^P:(.*)$/m.exec(record)?.[1];
+    let folder = "";
+    const paths: string[] = [];
+    for (const line of record.split("\n")) {
+      if (line.startsWith("F:")) folder = line.slice(2);
+      if (line.startsWith("R:")) paths.push(posix.join("/", folder, line.slice(2)));
+    }
+    return name === undefined ? [] : [{ name, base: /^(alpine-baselayout|busybox|apk-tools|alpine-keys|musl-utils|scanelf)/.test(name), paths }];
+  });
+}
+
+function textOf(index: ImageIndex, path: string): string | undefined {
+  const final = index.resolve(path).final;
+  const bytes = final?.type === "file" ? index.read(final.path) : undefined;
+  return bytes === undefined ? undefined : decodePath(bytes);
+}

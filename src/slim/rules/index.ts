@@ -1,0 +1,57 @@
+/** Every rule of keeping, in the order in which a path's first reason is found. */
+import type { Policy } from "../../model/config.js";
+import type { Rule } from "../rule.js";
+import { besidePlugins } from "./beside-plugins.js";
+import { certificates } from "./certificates.js";
+import { charsets } from "./charsets.js";
+import { companionData } from "./companion-data.js";
+import { configuration } from "./configuration.js";
+import { configuredPrograms } from "./configured-programs.js";
+import { elfDlopen } from "./elf-dlopen.js";
+import { elfNeeded } from "./elf-needed.js";
+import { jvm } from "./jvm.js";
+import { nameService } from "./name-service.js";
+import { node } from "./node.js";
+import { observed } from "./observed.js";
+import { packageMetadata } from "./package-metadata.js";
+import { python, pythonPairs } from "./python.js";
+import { restOfPackage } from "./rest-of-package.js";
+import { scriptInterpreter } from "./script-interpreter.js";
+import { scriptPrograms } from "./script-programs.js";
+import { shell } from "./shell.js";
+import { systemFiles } from "./system-files.js";
+import { unowned } from "./unowned.js";
+import { userKeep } from "./user-keep.js";
+import { volumeContent } from "./volume-content.js";
+import { wholePackages } from "./whole-packages.js";
+import { zoneinfo } from "./zoneinfo.js";
+
+export const rules: readonly Rule[] = [
+  observed,
+  userKeep,
+  configuredPrograms,
+  systemFiles,
+  volumeContent,
+  packageMetadata,
+  elfNeeded,
+  nameService,
+  scriptInterpreter,
+  pythonPairs,
+  shell,
+  unowned,
+  configuration,
+  certificates,
+  zoneinfo,
+  charsets,
+  besidePlugins,
+  companionData,
+  python,
+  node,
+  jvm,
+  scriptPrograms,
+  restOfPackage,
+  wholePackages,
+  elfDlopen,
+];
+
+export const rulesOf = (policy: Policy): readonly Rule[] => rules.filter(({ policies }) => policies.includes(policy));

@@ -1,0 +1,52 @@
+import { posix } from "node:path";
+import type { Package } from "../packages.js";
+import { type Rule, type RuleContext } from "../rule.js";
+import { closureBytes, heaviestClosureBytes } from "./elf-dlopen.js";
+import { isOrdinary } from "./ordinary-file.js";
+
+/** Where the base system's bytes are; other rules keep of them what is needed. */
+const byNeed = /^(libc6|libc-bin|locales.*|musl|tzdata|perl-base|coreutils|.*-dev|.*-dbg.*|.*-doc|gcc-.*-base)$/;
+
+/**
+ * The rest of every package of which a file was used: what a boot did not reach (a codec, an error page, an admin tool) mostly lies beside what it
+ * did. Left out of packages of the base system, which every image has and most services use by a file or two, and documentation.
+ */
+export const restOfPackage: Rule = {
+  name: "package",
+  policies: ["balanced"],
+  start: (context) => ({
+    *seed() {
+      for (const found of usedPackages(context)) {
+        if (found.base || byNeed.test(found.name)) continue;
+        for (const path of found.files) {
+          if (isOrdinary(path) && !isHeavyPlugin(context, path) && !isLargeTool(context, path)) yield { path, why: `belongs to the package ${found.name}, which was used` };
+        }
+      }
+    },
+  }),
+};
+
+/** The packages of all used files. */
+export function usedPackages({ used, packages }: RuleContext): ReadonlySet<Package> {
+  const found = new Set<Package>();
+  for (const path of used) {
+    const owner = packages.ownerOf(path);
+    if (owner !== undefined) found.add(owner);
+  }
+  return found;
+}
+
+const largestToolBytes = 1024 * 1024;
+const operatorsTool = /(^|-)(dump|dumpall|backup|restore|import|upgrade|admin|check|tzinfo-to-sql)$|ctl$/;
+
+/** A large program that neither the service nor a script ran; tools an operator runs in the container (backup, restore, upgrade) stay. */
+function isLargeTool(context: RuleContext, path: string): boolean {
+  const size = context.index.get(path)?.size ?? 0;
+  return size > largestToolBytes && /\/s?bin\/[^/]+$/.test(path) && !operatorsTool.test(posix.basename(path)) && context.elf(path) !== undefined;
+}
+
+/** A shared object outside the loader's directories that would draw in a subsystem nobody used (a database's JIT with its compiler). */
+function isHeavyPlugin(context: RuleContext, path: string): boolean {
+  const isPlugin = path.endsWith(".so") && !context.used.has(path) && !context.libraries.directories.includes(posix.dirname(path));
+  return isPlugin && closureBytes(context, path) > heaviestClosureBytes;
+}

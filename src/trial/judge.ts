@@ -1,0 +1,42 @@
+import type { Edge, Combination } from "../model/stack.js";
+import type { CheckVerdict, ServiceVerdict, Trial, TrialPurpose } from "../model/trial.js";
+import { culpritsOf } from "./culprits.js";
+import type { Baseline } from "./observation.js";
+import type { TrialObservations } from "./run-trial.js";
+import { serviceVerdict } from "./verdict.js";
+
+export type Judging = {
+  readonly boot: number;
+  readonly purpose: TrialPurpose;
+  readonly combination: Combination;
+  readonly why: string;
+  /** By service; undefined while the original itself is on trial. */
+  readonly baselines: ReadonlyMap<string, Baseline> | undefined;
+  /** Names of checks that don't hold on the original: reported, never held against a slim service. */
+  readonly brokenChecks: ReadonlySet<string>;
+  /** Which of what a service's log names its slim image lacks. */
+  readonly dropped: (service: string, log: string) => readonly string[];
+  readonly edges: readonly Edge[];
+};
+
+/** The verdict on one boot. `culprits`: the slim services it blames, by name; empty when it passed, or when only another boot can tell. */
+export function judge(seen: TrialObservations, judging: Judging): { readonly trial: Trial; readonly culprits: readonly string[] } {
+  const { combination, baselines, dropped } = judging;
+  const checksFailed = seen.checks.some((check) => counts(check, judging));
+  const services = seen.services.map((observation): ServiceVerdict => {
+    const { service, log } = observation;
+    const variant = combination[service] ?? "original";
+    const lost = (text: string): readonly string[] => (variant === "slim" ? dropped(service, text) : []);
+    const verdict = serviceVerdict(observation, variant, baselines?.get(service), lost);
+    const paths = verdict.pass && checksFailed ? lost(log) : [];
+    if (paths.length === 0) return verdict;
+    const detail = `a check failed while its log names ${paths.join(", ")}, which the original has and the slim image lacks`;
+    return { ...verdict, pass: false, evidence: [{ kind: "missing-file", detail, paths }] };
+  });
+  const pass = !checksFailed && services.every((service) => service.pass);
+  const { boot, purpose, why } = judging;
+  const trial = { boot, purpose, combination, pass, services, checks: seen.checks, seconds: seen.seconds, why } satisfies Trial;
+  return { trial, culprits: pass ? [] : culpritsOf(services, judging.edges) };
+}
+
+const counts = ({ pass, name }: CheckVerdict, { brokenChecks }: Judging): boolean => !pass && !brokenChecks.has(name);

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { nextStep, type Observation, type SearchState } from "../../../src/search/index.js";
+import { allNamed, noneNamed, search, type SimulatedStack } from "./simulated-stack.js";
+
+const weights = (record: Readonly<Record<string, number>>): SearchState["candidates"] =>
+  Object.entries(record).map(([name, weight]) => ({ name, weight }));
+const stack = (record: Readonly<Record<string, number>>, ...conflicts: string[]): SimulatedStack => ({
+  candidates: weights(record),
+  faults: conflicts.map((conflict) => ({ conflict: [...conflict], cures: [] })),
+});
+const boots = (observations: readonly Observation[]): readonly string[] =>
+  observations.map(({ slim, pass }) => `${[...slim].join("")} ${pass ? "+" : "-"}`);
+const step = (observations: readonly Observation[], more: Partial<SearchState> = {}): ReturnType<typeof nextStep> =>
+  nextStep({ candidates: weights({ a: 3, b: 2, c: 1 }), observations, budget: { bootsLeft: 20 }, ...more });
+const failed = (slim: string, ...culprits: string[]): Observation => ({ slim: [...slim], pass: false, culprits });
+const passed = (slim: string): Observation => ({ slim: [...slim], pass: true, culprits: [] });
+
+describe("the order of boots", () => {
+  it("is one boot when all slim passes", () => {
+    const run = search(stack({ a: 3, b: 2 }), noneNamed);
+    expect(boots(run.observations)).toEqual(["ab +"]);
+    expect(run.done).toMatchObject({ slim: ["a", "b"], label: "PROVEN MAXIMUM", assumes: "nothing" });
+  });
+
+  it("takes out all blamed at once, then tries each on top, then each alone", () => {
+    const run = search(stack({ a: 5, b: 4, c: 3, d: 2, e: 1 }, "b", "d"), allNamed);
+    expect(boots(run.observations)).toEqual(["abcde -", "ace +", "abce -", "acde -", "b -", "d -"]);
+    expect(run.done).toMatchObject({ slim: ["a", "c", "e"], label: "PROVEN MAXIMUM", assumes: "monotone" });
+    expect(run.done.why).toContain("b alone fails, d alone fails");
+  });
+
+  it("keeps the heavier one of a pair that only fails together", () => {
+    const run = search(stack({ a: 5, b: 2, c: 4, d: 3 }, "bc"), allNamed);
+    expect(boots(run.observations).slice(0, 3)).toEqual(["abcd -", "ad +", "acd +"]);
+    expect(run.done).toMatchObject({ slim: ["a", "c", "d"], label: "PROVEN MAXIMUM" });
+  });
+
+  it("leaves out two light services rather than the heavy one they both conflict with", () => {
+    const run = search(stack({ a: 9, b: 2, c: 3, d: 1 }, "ab", "ac"), noneNamed);
+    expect(run.done).toMatchObject({ slim: ["a", "d"], label: "PROVEN MAXIMUM" });
+  });
+
+  it("survives evidence that blames everyone and evidence that blames the innocent", () => {
+    for (const culprits of [["a", "b", "c"], ["a"], ["nobody"]]) {
+      const run = search(stack({ a: 3, b: 2, c: 1 }, "b"), () => culprits);
+      expect(run.done).toMatchObject({ slim: ["a", "c"], label: "PROVEN MAXIMUM" });
+    }
+  });
+
+  it("finds the way out of the planted stack, where evidence also blames the innocent judge", () => {
+    const weights = { web: 90, api: 120, judge: 60, left: 61, right: 121, strict: 62, crash: 63 };
+    const candidates = Object.entries(weights).map(([name, weight]) => ({ name, weight }));
+    const faults = [["strict"], ["crash"], ["left", "right"]].map((conflict) => ({ conflict, cures: [] }));
+    const blamed = (slim: readonly string[], conflict: readonly string[]): readonly string[] =>
+      (conflict.length === 1 ? conflict : ["judge"]).filter((name) => slim.includes(name));
+    const run = search({ candidates, faults }, (slim, broken) => broken.flatMap(({ conflict }) => blamed(slim, conflict)));
+    expect(run.done).toMatchObject({ slim: ["web", "api", "judge", "right"], label: "PROVEN MAXIMUM", assumes: "monotone" });
+    expect(run.done.why).toContain("left, right fail together");
+    expect(run.observations).toHaveLength(14);
+  });
+
+  it("counts services of weight 0 where the weight is equal", () => {
+    expect(search(stack({ a: 0, b: 1, c: 0 }, "b"), allNamed).done).toMatchObject({ slim: ["a", "c"], label: "PROVEN MAXIMUM" });
+  });
+});
+
+describe("the end", () => {
+  it("is NONE with the original kept when nothing works slim", () => {
+    const run = search(stack({ a: 1, b: 2 }, "a", "b"), allNamed);
+    expect(run.done).toMatchObject({ slim: [], label: "NONE" });
+    expect(run.done.why).toContain("a alone fails");
+  });
+
+  it("is NONE without a boot when there is nothing to slim, or the original fails", () => {
+    expect(nextStep({ candidates: [], observations: [], budget: { bootsLeft: 5 } })).toMatchObject({ kind: "done", label: "NONE" });
+    expect(step([failed("")])).toMatchObject({
+      kind: "done",
+      label: "NONE",
+      why: expect.stringContaining("original stack itself fails") as string,
+    });
+  });
+
+  it("is BEST FOUND when the budget ends first, and MAXIMAL once every addition was booted and failed", () => {
+    const seen = [failed("abc", "a", "b"), passed("c")];
+    expect(step(seen, { budget: { bootsLeft: 0 } })).toMatchObject({ slim: ["c"], label: "BEST FOUND" });
+    const tried = [...seen, failed("ac"), failed("bc")];
+    expect(step(tried, { budget: { bootsLeft: 0 } })).toMatchObject({ slim: ["c"], label: "MAXIMAL", assumes: "nothing" });
+  });
+
+  it("spends the last boot on everything that passed somewhere", () => {
+    const seen = [failed("abc"), passed("a"), passed("b"), failed("c")];
+    expect(step(seen, { budget: { bootsLeft: 1 } })).toMatchObject({ kind: "boot", slim: ["a", "b"] });
+  });
+});
+
+describe("observations that don't count", () => {
+  it("are inconclusive ones", () => {
+    expect(step([{ ...failed("abc", "a"), inconclusive: true }])).toMatchObject({ kind: "boot", slim: ["a", "b", "c"], why: "all slim" });
+  });
+
+  it("are those of a slim image that has been repaired since; those without it stay", () => {
+    const revisions = { a: "1", b: "1", c: "1" };
+    const seen = [
+      { ...failed("abc", "a"), revisions },
+      { ...passed("bc"), revisions },
+    ];
+    expect(step(seen, { revisions })).toMatchObject({ kind: "boot", slim: ["a"] });
+    expect(step(seen, { revisions: { ...revisions, a: "2" } })).toMatchObject({ kind: "boot", slim: ["a", "b", "c"] });
+    expect(step(seen, { revisions: { ...revisions, a: "2" }, budget: { bootsLeft: 0 } })).toMatchObject({
+      slim: ["b", "c"],
+      label: "BEST FOUND",
+    });
+    expect(step(seen, { revisions: { ...revisions, b: "2" }, budget: { bootsLeft: 0 } })).toMatchObject({ slim: [], label: "NONE" });
+  });
+
+  it("are those with a service that is no candidate any more", () => {
+    expect(step([passed("abx")])).toMatchObject({ kind: "boot", slim: ["a", "b", "c"] });
+  });
+
+  it("are two of the same set that disagree, and the reason says so", () => {
+    const end = step([failed("abc", "a"), passed("abc"), passed("bc")], { budget: { bootsLeft: 0 } });
+    expect(end).toMatchObject({ slim: ["b", "c"], label: "BEST FOUND" });
+    expect(end.why).toContain("Both passed and failed, so counted as neither: slim a, b, c");
+  });
+});
+
+it("switches inference off and says so once a failing set passes with more slim", () => {
+  const seen = [failed("abc"), failed("a"), passed("ab")];
+  expect(step(seen)).toMatchObject({ kind: "done", slim: ["a", "b"], label: "PROVEN MAXIMUM", assumes: "nothing" });
+  const lighter = [failed("abc"), failed("c"), passed("bc"), failed("b")];
+  const next = step(lighter, { budget: { bootsLeft: 0 } });
+  expect(next).toMatchObject({ slim: ["b", "c"], label: "MAXIMAL", assumes: "nothing" });
+  expect(next.why).toContain("slim c failed and slim b, c passed");
+});

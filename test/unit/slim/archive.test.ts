@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { assembleSlimImage } from "../../../src/slim/assemble-slim-image.js";
+import { gateCapability, sensorImage } from "../../../src/slim/sensor-image.js";
+import { spoolArchive, spoolLayers } from "../../../src/slim/spool-layers.js";
+import { slimConfig } from "../../../src/slim/slim-config.js";
+import { file, indexOf, type Item, symlink, tarOf } from "./layer-fixture.js";
+
+const quiet = new AbortController().signal;
+const folder = (): string => mkdtempSync(join(tmpdir(), "stack-slim-spool-"));
+const sha = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+const layer = tarOf([file("a", "1")]);
+const config = JSON.stringify({ rootfs: { diff_ids: [`sha256:${sha(layer)}`, `sha256:${sha(layer)}`] } });
+const id = sha(Buffer.from(config));
+const manifest = (layers: readonly string[]): Item => file("manifest.json", JSON.stringify([{ Config: `${id}.json`, RepoTags: null, Layers: layers }]));
+
+test.each<[string, Item[]]>([
+  ["the legacy layout, a shared layer as a link", [file("1/layer.tar", layer), symlink("2/layer.tar", "../1/layer.tar"), file(`${id}.json`, config), manifest(["1/layer.tar", "2/layer.tar"])]],
+  ["compressed layers", [file("blobs/sha256/1", gzipSync(layer)), file(`${id}.json`, config), manifest(["blobs/sha256/1", "blobs/sha256/1"])]],
+])("spools %s once, by diff id", async (_what, items) => {
+  const images = await spoolArchive(Readable.from([tarOf(items)]), folder(), quiet);
+  const image = images.get(`sha256:${id}`);
+  expect(image?.configText).toBe(config);
+  expect(new Set(image?.layers).size).toBe(1);
+  expect(readFileSync(image?.layers[0] ?? "").equals(layer)).toBe(true);
+});
+
+test("what is spooled already is not asked for again", async () => {
+  const directory = folder();
+  const archive = tarOf([file("1/layer.tar", layer), file(`${id}.json`, config), manifest(["1/layer.tar", "1/layer.tar"])]);
+  let asked = 0;
+  const saveImages = (): Promise<Readable> => Promise.resolve(Readable.from([archive].slice(asked++)));
+  const first = await spoolLayers({ saveImages }, [`sha256:${id}`], directory, quiet);
+  expect(await spoolLayers({ saveImages }, [`sha256:${id}`], directory, quiet)).toEqual(first);
+  expect(asked).toBe(1);
+});
+
+test.each<[string, Item[], RegExp]>([
+  ["zstd", [file("l", Buffer.from("28b52ffd00", "hex")), file(`${id}.json`, config), manifest(["l", "l"])], /zstd/],
+  ["a missing layer", [file(`${id}.json`, config), manifest(["l", "l"])], /It lacks l/],
+  ["a wrong count", [file("l", layer), file(`${id}.json`, config), manifest(["l"])], /names 2 layers, the archive holds 1/],
+  ["no manifest", [file("l", layer)], /It lacks manifest.json/],
+])("refuses %s", async (_what, items, message) => {
+  await expect(spoolArchive(Readable.from([tarOf(items)]), folder(), quiet)).rejects.toThrow(message);
+});
+
+test("a slim image's archive spools to the image it says it is", async () => {
+  const index = indexOf([file("a", "1"), file("b", "2")]);
+  const assemble = (): ReturnType<typeof assembleSlimImage> =>
+    assembleSlimImage({ index, keeps: (path) => path === "/a", configText: config, originalId: "sha256:o", policy: "strict", ref: "x:slim" });
+  const { archive, imageId } = assemble();
+  const images = await spoolArchive(Readable.from([await buffer(archive)]), folder(), quiet);
+  const image = images.get(imageId());
+  expect(JSON.parse(image?.configText ?? "{}")).toMatchObject({ rootfs: { diff_ids: [`sha256:${sha(readFileSync(image?.layers[0] ?? ""))}`] } });
+  const again = assemble();
+  await buffer(again.archive);
+  expect(again.imageId()).toBe(imageId());
+});
+
+test("the slim config is the original's but for what identifies it", () => {
+  const original = {
+    architecture: "amd64",
+    config: { Env: ["A=1"], Labels: null, User: "x", Volumes: { "/v": {} } },
+    container: "c",
+    container_config: {},
+    created: "2020-01-01T00:00:00Z",
+    history: [{}, {}],
+    os: "linux",
+    rootfs: { type: "layers", diff_ids: ["sha256:a", "sha256:b"] },
+    variant: "v8",
+  };
+  const slim = slimConfig({ configText: JSON.stringify(original), originalId: "sha256:o", policy: "safe", diffId: "sha256:d", labels: { mine: "1" } });
+  expect(JSON.parse(slim)).toEqual({
+    architecture: "amd64",
+    config: { Env: ["A=1"], Labels: { mine: "1", "stack-slim.original": "sha256:o", "stack-slim.policy": "safe" }, User: "x", Volumes: { "/v": {} } },
+    created: "2020-01-01T00:00:00Z",
+    history: [{ created: "2020-01-01T00:00:00Z", created_by: "stack-slim: safe of sha256:o" }],
+    os: "linux",
+    rootfs: { type: "layers", diff_ids: ["sha256:d"] },
+    variant: "v8",
+  });
+});
+
+test("the gate's capability is permitted SYS_ADMIN and SETPCAP, not effective", async () => {
+  expect(gateCapability().toString("hex")).toBe("0000000200012000000000000000000000000000");
+  const make = async (): Promise<Buffer> =>
+    buffer(sensorImage({ gate: Buffer.from("G"), observer: Buffer.from("O"), ref: "s:1", architecture: "amd64" }).archive);
+  const archive = await make();
+  expect(archive.includes(gateCapability())).toBe(true);
+  expect(archive.equals(await make())).toBe(true);
+});

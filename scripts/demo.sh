@@ -8,9 +8,9 @@ stack=examples/sock-shop/local/compose.yml
 say 'building the 14 images of the local Sock Shop (up to ten minutes the first time, seconds afterwards)'
 bash examples/sock-shop/local/build
 say "stack-slim plan $stack"
-node dist/cli.js plan "$stack"
+bin/stack-slim plan "$stack"
 say "stack-slim apply $stack"
-node dist/cli.js apply "$stack"
+bin/stack-slim apply "$stack"
 say 'the slim stack: examples/sock-shop/local/compose.slim.yml'
 say 'the report:     examples/sock-shop/local/.stack-slim/report.md (and report.html, report.json)'
 say 'try it:         docker compose -f examples/sock-shop/local/compose.slim.yml up'

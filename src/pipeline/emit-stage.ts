@@ -1,5 +1,5 @@
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { StackSlimError } from "../model/errors.js";
 import type { SlimImage } from "../model/slim-image.js";
 import type { Outcome } from "../model/trial.js";
@@ -7,6 +7,7 @@ import { emitSlimFiles } from "../stack/emit.js";
 import { unexpectedDifferences } from "../stack/expected-differences.js";
 import { loadStack } from "../stack/load.js";
 import { digest } from "../workspace/index.js";
+import { atOutputPlace, outputPlace } from "./output-place.js";
 import type { RunContext } from "./run-context.js";
 
 type Written = { readonly path: string; readonly text: string };
@@ -15,17 +16,22 @@ type Written = { readonly path: string; readonly text: string };
  * Writes the user's compose files with the chosen slim images, once compose itself reads them as the same stack but for these images.
  * Gives their paths; none when nothing is slim. @throws StackSlimError when they would differ in more, or can't be written.
  */
-export async function emitStage(context: RunContext, outcome: Outcome, slim: ReadonlyMap<string, SlimImage>, output?: string): Promise<readonly string[]> {
-  const images = Object.fromEntries([...slim].filter(([service]) => outcome.combination[service] === "slim").map(([service, { ref }]) => [service, ref]));
+export async function emitStage(
+  context: RunContext,
+  outcome: Outcome,
+  slim: ReadonlyMap<string, SlimImage>,
+  output?: string,
+): Promise<readonly string[]> {
+  const images = Object.fromEntries(
+    [...slim].filter(([service]) => outcome.combination[service] === "slim").map(([service, { ref }]) => [service, ref]),
+  );
   if (Object.keys(images).length === 0) return [];
   const { source, model } = context.stack;
   const files = await Promise.all(source.files.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
-  const named = output !== undefined && /^\.(ya?ml|json)$/.test(extname(output)) ? output : undefined;
-  if (named !== undefined && files.length > 1) throw severalFiles(named, files.length);
-  const folder = named === undefined ? output : dirname(named);
-  const emitted = emitSlimFiles({ files, images, model, ...(folder === undefined ? {} : { folder }) });
-  for (const warning of emitted.warnings) context.warn(warning);
-  const written = emitted.files.map((file) => (named === undefined ? file : { ...file, path: named }));
+  const place = outputPlace(output, source.files);
+  const emitted = emitSlimFiles({ files, images, model, ...(place.folder === undefined ? {} : { folder: place.folder }) });
+  const { files: written, warnings } = atOutputPlace(emitted, place);
+  for (const warning of warnings) context.warn(warning);
   await replaceVerified(context, written, images);
   return written.map(({ path }) => path);
 }
@@ -36,14 +42,21 @@ async function replaceVerified(context: RunContext, files: readonly Written[], i
   const waiting = files.map((file) => ({ ...file, temporary: join(dirname(file.path), `.${context.runId}.${basename(file.path)}`) }));
   try {
     for (const { temporary, text } of waiting) await writeFile(temporary, text);
-    const after = await loadStack(context.compose, { ...source, files: waiting.map(({ temporary }) => temporary), projectName: model.name });
+    const after = await loadStack(context.compose, {
+      ...source,
+      files: waiting.map(({ temporary }) => temporary),
+      projectName: model.name,
+    });
     const differences = unexpectedDifferences(model, after.model, images);
     if (differences.length > 0) throw differs(differences);
     for (const { path, text, temporary } of waiting) {
       await keepForeign(context, path, text);
       await rename(temporary, path);
     }
-    await context.workspace.writeText("emitted.json", JSON.stringify(Object.fromEntries(files.map(({ path, text }) => [path, digest(text)]))));
+    await context.workspace.writeText(
+      "emitted.json",
+      JSON.stringify(Object.fromEntries(files.map(({ path, text }) => [path, digest(text)]))),
+    );
   } finally {
     for (const { temporary } of waiting) await rm(temporary, { force: true });
   }
@@ -60,13 +73,6 @@ async function keepForeign(context: RunContext, path: string, text: string): Pro
   await rename(path, kept);
   context.warn(`${path} was there already and is not what stack-slim wrote last: it is kept as ${kept}`);
 }
-
-const severalFiles = (output: string, count: number): StackSlimError =>
-  new StackSlimError(`${output} names one file, but ${String(count)} compose files give ${String(count)} slim ones.`, {
-    code: "usage.output",
-    exitCode: 2,
-    hint: "Give -o a folder.",
-  });
 
 const differs = (differences: readonly string[]): StackSlimError =>
   new StackSlimError(`The slim compose file would change more than images: ${differences.slice(0, 5).join("; ")}.`, {

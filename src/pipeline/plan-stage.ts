@@ -27,7 +27,10 @@ export type Planned = {
 };
 
 /** Resolves the stack through compose and plans it. Runs and pulls nothing. @throws StackSlimError exit 2 when compose or the config refuse. */
-export async function planStage({ source, config }: { readonly source: StackSource; readonly config: Config }, ports: PlanPorts): Promise<Planned> {
+export async function planStage(
+  { source, config }: { readonly source: StackSource; readonly config: Config },
+  ports: PlanPorts,
+): Promise<Planned> {
   const { compose, engine, imageProblem } = ports;
   const warnings: string[] = [];
   const stack = await loadStack(compose, source, (message) => void warnings.push(message));

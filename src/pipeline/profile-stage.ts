@@ -1,7 +1,5 @@
 import type { ImageInfo } from "../model/image.js";
-import { decodeRecordPath } from "../model/path-bytes.js";
 import type { Edge } from "../model/stack.js";
-import type { Trace } from "../model/trace.js";
 import type { Trial } from "../model/trial.js";
 import { addressBook, observedEdges, observedPorts, SensorSession } from "../profile/index.js";
 import { underSensor } from "../stack/isolate-sensor.js";
@@ -11,22 +9,36 @@ import { bootStack } from "./boot.js";
 import { noted } from "./leftovers.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
 import { provideSensor, type Sensor } from "./sensor.js";
+import { parseTraffic, storeTrace, TraceStore } from "./trace-store.js";
 
 /** What one boot under the sensor showed of the original stack. */
 export type Profile = {
   readonly key: string;
   readonly trial: Trial;
-  readonly traces: readonly Trace[];
+  /** Digest of each service's trace, which lies in a file of its own: see TraceStore. */
+  readonly traces: Readonly<Record<string, string>>;
   readonly baselines: ReadonlyMap<string, Baseline>;
   readonly edges: readonly Edge[];
   readonly ports: Readonly<Record<string, readonly number[]>>;
 };
 
-/** The profile of this very stack, from the workspace or by one boot under the sensor. */
-export async function profileStage(context: RunContext): Promise<{ readonly profile: Profile; readonly booted: boolean }> {
+/**
+ * The profile of this very stack, from the workspace or by one boot under the sensor. `onQuiet` is called when the boot and the traffic are over and
+ * little is left but waiting: for work that would have slowed the services down before.
+ */
+export async function profileStage(
+  context: RunContext,
+  onQuiet: () => void,
+): Promise<{ readonly profile: Profile; readonly booted: boolean }> {
   const sensor = await provideSensor(context.engineInfo.architecture);
   const key = profileKey(context, sensor);
-  const { value, hit } = await cached(context, "profile", key, () => profile(context, sensor, key));
+  const make = (): Promise<Profile> => profile(context, sensor, key, onQuiet);
+  const { value, hit } = await cached(context, "profile", key, make);
+  if (hit && !(await new TraceStore(context.workspace, value.traces).isComplete())) {
+    context.warn("a trace in the workspace is missing or was changed: the stack is profiled again");
+    const fresh = { ...context, options: { ...context.options, fresh: true } };
+    return { profile: (await cached(fresh, "profile", key, make)).value, booted: true };
+  }
   return { profile: value, booted: !hit };
 }
 
@@ -37,9 +49,10 @@ function profileKey({ stack, plan, config, images }: RunContext, sensor: Sensor)
   return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest);
 }
 
-export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks => checks.filter(({ use }) => use === "training");
+export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>
+  checks.filter(({ use }) => use === "training");
 
-async function profile(context: RunContext, sensor: Sensor, key: string): Promise<Profile> {
+async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet: () => void): Promise<Profile> {
   const { engine, runId, workspace, stack, config } = context;
   const prefix = `stack-slim-${runId}`;
   const names = SensorSession.names(prefix);
@@ -52,7 +65,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string): Promis
   const labels = { "stack-slim.run": runId, "stack-slim.role": "sensor" };
   await sensor.load(engine);
   await using _image = { [Symbol.asyncDispose]: () => engine.removeImage(sensor.image) };
-  await using session = await SensorSession.open(engine, { prefix, image: sensor.image, labels, decodePath: decodeRecordPath });
+  await using session = await SensorSession.open(engine, { prefix, image: sensor.image, labels });
   const byService = new Map<string, ImageInfo>(stack.services.map(({ name }) => [name, imageOf(context, name)]));
   let addresses = new Map<string, string>();
   const seen = await bootStack(context, {
@@ -64,10 +77,19 @@ async function profile(context: RunContext, sensor: Sensor, key: string): Promis
     instrument: (model) => underSensor(model, byService, names.gate),
     onRunning: ({ states }) => {
       addresses = addressBook(states());
+      onQuiet();
     },
   });
-  const booted = seen.services.filter(({ containers }) => containers.some(({ startedAt }) => startedAt > 0)).map(({ service }) => service);
-  const traces = await session.traces(booted);
+  const started = seen.services.filter(({ containers }) => containers.some(({ startedAt }) => startedAt > 0)).map(({ service }) => service);
+  const traces: Record<string, string> = {};
+  const edges: Edge[] = [];
+  const ports: Record<string, readonly number[]> = {};
+  await session.collect(started, async (service, record) => {
+    const trace = parseTraffic(service, record);
+    edges.push(...observedEdges([trace], addresses));
+    ports[service] = observedPorts(trace);
+    traces[service] = await storeTrace(workspace, service, record);
+  });
   const { trial } = judge(seen, {
     boot: 1,
     purpose: "profile",
@@ -78,12 +100,6 @@ async function profile(context: RunContext, sensor: Sensor, key: string): Promis
     dropped: () => [],
     edges: [],
   });
-  return {
-    key,
-    trial,
-    traces,
-    baselines: new Map(seen.services.map((service) => [service.service, baselineOf(service)])),
-    edges: observedEdges(traces, addresses),
-    ports: Object.fromEntries(traces.map((trace) => [trace.service, observedPorts(trace)])),
-  };
+  const baselines = new Map(seen.services.map((service) => [service.service, baselineOf(service)]));
+  return { key, trial, traces, baselines, edges, ports };
 }

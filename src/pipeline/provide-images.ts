@@ -2,7 +2,13 @@ import type { Emit } from "../model/events.js";
 import type { Compose, Engine } from "../model/ports.js";
 import type { Stack } from "../model/stack.js";
 
-type Provision = { readonly stack: Stack; readonly engine: Engine; readonly compose: Compose; readonly emit: Emit; readonly signal: AbortSignal };
+type Provision = {
+  readonly stack: Stack;
+  readonly engine: Engine;
+  readonly compose: Compose;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+};
 
 /** Brings the images that the engine lacks, as `docker compose up` would: built where the service says how, pulled else. @throws StackSlimError exit 3 when one can't be had. */
 export async function provideImages({ stack, engine, compose, emit, signal }: Provision): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Policy } from "../model/config.js";
 import type { ImageInfo } from "../model/image.js";
-import type { Trace } from "../model/trace.js";
+import type { Trace, TraceFact } from "../model/trace.js";
 import type { ServiceNeeds } from "../slim/index.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
+import { TraceStore } from "./trace-store.js";
 
 /** Services that run one image: they get one slim image, which has what any of them needs. */
 export type SlimGroup = {
@@ -11,14 +12,21 @@ export type SlimGroup = {
   readonly original: ImageInfo;
   readonly policy: Policy;
   readonly needs: ServiceNeeds;
-  readonly trace: Trace;
+  /** Of the traces of all its services. */
+  readonly traceDigests: readonly string[];
+  readonly trace: () => Promise<Trace>;
 };
+
+/** Ids of the images that are to be slimmed. */
+export const slimmableIds = (context: RunContext): readonly string[] => [
+  ...new Set(context.plan.services.filter(({ variant }) => variant === "slim").map(({ name }) => imageOf(context, name).id)),
+];
 
 const policies: readonly Policy[] = ["strict", "balanced", "safe"];
 
 /** The groups of services to be slimmed: planned slim, and seen by the sensor. In the plan's order. */
 export function slimGroups(context: RunContext, profile: Profile): readonly SlimGroup[] {
-  const traces = new Map(profile.traces.map((trace) => [trace.service, trace]));
+  const traces = new TraceStore(context.workspace, profile.traces);
   const slimmable = context.plan.services.filter(({ name, variant }) => variant === "slim" && traces.has(name)).map(({ name }) => name);
   const byImage = new Map<string, string[]>();
   for (const service of slimmable) {
@@ -33,7 +41,12 @@ export function slimGroups(context: RunContext, profile: Profile): readonly Slim
       original: imageOf(context, first),
       policy: widest(services.map((service) => context.plan.services.find(({ name }) => name === service)?.policy ?? "balanced")),
       needs: needsOf(context, services),
-      trace: { service: first, facts: services.flatMap((service) => traces.get(service)?.facts ?? []) },
+      traceDigests: services.map((service) => traces.digest(service)),
+      trace: async () => {
+        const facts: TraceFact[] = [];
+        for (const service of services) for (const fact of (await traces.read(service)).facts) facts.push(fact);
+        return { service: first, facts };
+      },
     };
   });
 }
@@ -45,7 +58,9 @@ function needsOf({ stack, config }: RunContext, names: readonly string[]): Servi
   const own = names.map((name) => config.services[name]);
   const entrypoint = specs.flatMap((spec) => spec.entrypoint ?? []);
   const command = specs.flatMap((spec) => spec.command ?? []);
-  const healthcheck = specs.map((spec) => spec.healthcheck).find((check) => check?.disable !== true && (check?.test?.length ?? 0) > 0)?.test;
+  const healthcheck = specs
+    .map((spec) => spec.healthcheck)
+    .find((check) => check?.disable !== true && (check?.test?.length ?? 0) > 0)?.test;
   const workingDirectory = specs.map((spec) => spec.working_dir).find((folder) => folder !== undefined);
   const variables = specs.flatMap((spec) => Object.entries(spec.environment ?? {}));
   const [firstDrop = [], ...otherDrops] = own.map((settings) => settings?.drop ?? []);

@@ -1,11 +1,12 @@
 import type { Profile } from "./profile-stage.js";
+import type { LayerSpool } from "./layer-spool.js";
 import type { RunContext } from "./run-context.js";
 import { slimGroups } from "./slim-groups.js";
 import { Slimmer } from "./slimmer.js";
 
 /** Makes the slim image of every service that is to have one. */
-export async function slimStage(context: RunContext, profile: Profile): Promise<Slimmer> {
-  const slimmer = new Slimmer(context, slimGroups(context, profile));
+export async function slimStage(context: RunContext, profile: Profile, spool: LayerSpool): Promise<Slimmer> {
+  const slimmer = new Slimmer(context, slimGroups(context, profile), spool);
   await slimmer.slimAll();
   return slimmer;
 }

@@ -1,10 +1,12 @@
 import type { Policy } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import type { KeepSet, SlimImage } from "../model/slim-image.js";
-import { createElfMemo, indexImage, slimService, spoolLayers, type ImageIndex, type Spool } from "../slim/index.js";
+import { createElfMemo, indexImage, slimService, type ImageIndex, type LayerMemo } from "../slim/index.js";
 import { droppedInLog } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { codeDigest } from "./code-digest.js";
+import type { LayerSpool } from "./layer-spool.js";
+import { releaseMemory, streaming } from "./release-memory.js";
 import type { RunContext } from "./run-context.js";
 import { cached } from "./run-context.js";
 import type { SlimGroup } from "./slim-groups.js";
@@ -21,11 +23,14 @@ export class Slimmer {
   readonly #context: RunContext;
   readonly #groups: readonly SlimGroup[];
   readonly #current = new Map<SlimGroup, Current>();
-  readonly #memo = createElfMemo();
-  #spool: Promise<Spool> | undefined;
+  #memo = createElfMemo();
+  #layers: LayerMemo = new Map();
 
-  constructor(context: RunContext, groups: readonly SlimGroup[]) {
+  readonly #spool: LayerSpool;
+
+  constructor(context: RunContext, groups: readonly SlimGroup[], spool: LayerSpool) {
     this.#context = context;
+    this.#spool = spool;
     this.#groups = groups;
   }
 
@@ -38,7 +43,9 @@ export class Slimmer {
 
   /** Of the slim image that each service has now. */
   keepSets(): ReadonlyMap<string, KeepSet> {
-    return new Map([...this.#current].flatMap(([group, { keep }]) => group.services.map((service) => [service, { ...keep, service }] as const)));
+    return new Map(
+      [...this.#current].flatMap(([group, { keep }]) => group.services.map((service) => [service, { ...keep, service }] as const)),
+    );
   }
 
   /** Which slim image each service has now; changes with a repair. */
@@ -52,14 +59,22 @@ export class Slimmer {
     const work = async (): Promise<void> => {
       for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
         await this.#slim(group, { extra: [], policy: group.policy });
+        releaseMemory();
       }
     };
     // Two at a time: while one is put together here, the engine takes in the other.
-    await Promise.all([work(), work()]);
+    await streaming(() => Promise.all([work(), work()]));
+    // Of use again only when a repair reads an image anew; during the trials it would be dead weight.
+    this.#memo = createElfMemo();
+    this.#layers = new Map();
+    releaseMemory();
   }
 
   /** The service's slim image with more in it. `added`: the paths that it has now and had not. */
-  async reslim(service: string, { keep = [], policy }: Addition): Promise<{ readonly image: SlimImage; readonly added: readonly string[] }> {
+  async reslim(
+    service: string,
+    { keep = [], policy }: Addition,
+  ): Promise<{ readonly image: SlimImage; readonly added: readonly string[] }> {
     const group = this.#groupOf(service);
     const before = this.#current.get(group);
     if (before === undefined) throw new Error(`${service} was never slimmed`);
@@ -95,14 +110,15 @@ export class Slimmer {
   async #slim(group: SlimGroup, { extra, policy }: { readonly extra: readonly string[]; readonly policy: Policy }): Promise<Current> {
     const { engine, emit, signal, stack } = this.#context;
     signal.throwIfAborted();
-    const { original, trace, needs, services } = group;
+    const { original, traceDigests, needs, services } = group;
     for (const service of services) emit({ type: "service", stage: "slim", service, status: "working" });
     const ref = await this.#freeRef(group);
     const project = stack.model.name;
-    const key = digest("slim", original.id, original.ref, trace, policy, needs, ref, extra, project, await codeDigest("slim"));
+    const key = digest("slim", original.id, original.ref, traceDigests, policy, needs, ref, extra, project, await codeDigest("slim"));
     const make = async (): Promise<Made> => {
       const { index, configText } = await this.#index(group);
       const labels = { "stack-slim.project": project };
+      const trace = await group.trace();
       return slimService({ engine, index, original, configText, trace, policy, service: needs, ref, extra, labels, memo: this.#memo });
     };
     const name = `slim/${services[0] ?? ""}${extra.length > 0 || policy !== group.policy ? "-repaired" : ""}`;
@@ -114,14 +130,10 @@ export class Slimmer {
     return current;
   }
 
-  /** All images of the run are read from the engine together, so that layers they share are read once. */
   async #index({ original }: SlimGroup): Promise<{ readonly index: ImageIndex; readonly configText: string }> {
-    const { engine, workspace, signal } = this.#context;
-    const ids = this.#groups.map((group) => group.original.id);
-    this.#spool ??= workspace.scratch("layers").then((folder) => spoolLayers(engine, ids, folder, signal));
-    const spooled = (await this.#spool).images.get(original.id);
+    const spooled = (await this.#spool.read()).images.get(original.id);
     if (spooled === undefined) throw new Error(`the layers of ${original.ref} were not read`);
-    return { index: indexImage(spooled.layers), configText: spooled.configText };
+    return { index: indexImage(spooled.layers, this.#layers), configText: spooled.configText };
   }
 
   /** A name that no other image has: `python:3.11-slim` may be one of the user's, or belong to another stack that still runs it. */

@@ -1,13 +1,12 @@
-import { nextStep, type Observation } from "../search/index.js";
-import type { Combination } from "../model/stack.js";
 import type { Repair } from "../model/report.js";
-import type { Outcome, Trial } from "../model/trial.js";
-import { judge, type TrialObservations } from "../trial/index.js";
-import { digest } from "../workspace/index.js";
-import { bootStack } from "./boot.js";
+import type { Combination } from "../model/stack.js";
+import type { Outcome, Trial, TrialPurpose } from "../model/trial.js";
+import { nextStep, type Observation } from "../search/index.js";
+import { judge, withLeftOutEvidence, type Judged, type TrialObservations } from "../trial/index.js";
+import { bootCombination } from "./boot-combination.js";
 import type { Profile } from "./profile-stage.js";
 import { Repairs } from "./repairs.js";
-import { cached, type RunContext } from "./run-context.js";
+import type { RunContext } from "./run-context.js";
 import type { Slimmer } from "./slimmer.js";
 
 export type TrialsResult = {
@@ -24,6 +23,7 @@ export async function trialsStage(context: RunContext, profile: Profile, slimmer
   const observations: Observation[] = [];
   const brokenChecks = new Map(failedChecks(profile.trial));
   const repairs = new Repairs(slimmer);
+  const { maxBoots } = context.options;
   let originalTried = false;
   for (;;) {
     const revisions = slimmer.revisions();
@@ -31,37 +31,43 @@ export async function trialsStage(context: RunContext, profile: Profile, slimmer
       name: service,
       weight: Math.max(0, originalBytes - slimBytes),
     }));
-    const step = nextStep({ candidates, observations, revisions, budget: { bootsLeft: context.options.maxBoots - trials.length } });
+    const step = nextStep({ candidates, observations, revisions, budget: { bootsLeft: maxBoots - trials.length } });
     if (step.kind === "done") {
       const outcome = { label: step.label, why: step.why, combination: combinationOf(context, step.slim) };
-      return { trials, outcome, repairs: repairs.made(), brokenChecks };
+      return { trials: withLeftOutEvidence(trials, outcome.combination), outcome, repairs: repairs.made(), brokenChecks };
     }
-    const all = step.slim.length === candidates.length;
-    context.emit({ type: "note", stage: "trials", detail: `boot ${String(trials.length + 1)}: ${step.why}` });
-    const seen = await boot(context, profile, slimmer, step.slim, trials.length + 1, all);
-    const judging = {
-      boot: trials.length + 1,
-      purpose: all ? ("all-slim" as const) : ("search" as const),
-      combination: combinationOf(context, step.slim),
-      why: step.why,
-      baselines: profile.baselines,
-      edges: [...context.plan.edges, ...profile.edges],
-      dropped: seen.services.length > 0 && looksBad(seen) ? await slimmer.droppedLookup(step.slim) : () => [],
-    };
-    let judged = judge(seen, { ...judging, brokenChecks: new Set(brokenChecks.keys()) });
+    const { slim, why } = step;
+    const all = slim.length === candidates.length;
+    const number = trials.length + 1;
+    const seen = await bootCombination(context, profile, slimmer, { number, slim, phase: all ? "final" : "trial", why });
+    const dropped = looksBad(seen) ? await slimmer.droppedLookup(slim) : () => [];
+    const purpose: TrialPurpose = all ? "all-slim" : "search";
+    const verdict = (): Judged =>
+      judge(seen, {
+        boot: number,
+        purpose,
+        combination: combinationOf(context, slim),
+        why,
+        baselines: profile.baselines,
+        brokenChecks: new Set(brokenChecks.keys()),
+        dropped,
+        edges: [...context.plan.edges, ...profile.edges],
+      });
+    let judged = verdict();
     trials.push(judged.trial);
     // Only checks failed, and some of them never ran on the original: whether that is the slim images' doing only the original can tell.
     const unknown = judged.trial.checks.some(({ name, pass }) => !pass && !brokenChecks.has(name) && !ranOn(profile.trial, name));
-    if (!judged.trial.pass && judged.culprits.length === 0 && unknown && !originalTried && trials.length < context.options.maxBoots) {
+    if (!judged.trial.pass && judged.blame.culprits.length === 0 && unknown && !originalTried && trials.length < maxBoots) {
       originalTried = true;
-      const original = await bootOriginal(context, profile, trials.length + 1);
+      const original = await bootOriginal(context, profile, slimmer, trials.length + 1);
       trials.push(original);
       for (const [name, error] of failedChecks(original)) brokenChecks.set(name, error);
-      judged = judge(seen, { ...judging, brokenChecks: new Set(brokenChecks.keys()) });
+      judged = verdict();
       trials[trials.length - 2] = judged.trial;
     }
-    observations.push({ slim: step.slim, pass: judged.trial.pass, culprits: judged.culprits, revisions });
-    if (!judged.trial.pass) await repairs.attempt(judged.trial, judged.culprits);
+    tellResult(context, judged);
+    observations.push({ slim, pass: judged.trial.pass, ...judged.blame, revisions });
+    if (!judged.trial.pass) await repairs.attempt(judged);
   }
 }
 
@@ -75,27 +81,30 @@ const ranOn = (trial: Trial, check: string): boolean => trial.checks.some(({ nam
 
 const looksBad = (seen: TrialObservations): boolean => seen.checks.some(({ pass }) => !pass) || seen.services.some(({ log }) => log !== "");
 
-/** What was seen of this very combination of images before is not booted again. */
-async function boot(context: RunContext, profile: Profile, slimmer: Slimmer, slim: readonly string[], number: number, all: boolean): Promise<TrialObservations> {
-  const images = slimmer.images();
-  const ids = Object.fromEntries(slim.map((service) => [service, images.get(service)?.id]));
-  const refs = Object.fromEntries(slim.flatMap((service) => [[service, images.get(service)?.ref ?? ""]]));
-  const key = digest("trial", profile.key, ids, context.config.checks);
-  const phase = all ? "final" : "trial";
-  const { value, hit } = await cached(context, `trial/${key.slice(0, 16)}`, key, () =>
-    bootStack(context, { number, stage: "trials", phase, images: refs, checks: context.config.checks }),
-  );
-  if (hit) context.emit({ type: "note", stage: "trials", detail: `boot ${String(number)} was made before: its result is in the workspace` });
-  return value;
+/** Probes and checks were told as they ended; what only the whole boot shows, a crash loop above all, is told here. */
+function tellResult({ emit }: RunContext, { trial, blame }: Judged): void {
+  for (const { service, pass, evidence } of trial.services) {
+    const [first] = evidence;
+    if (pass || first === undefined || first.kind === "probe") continue;
+    emit({ type: "service", stage: "trials", service, status: "failed", detail: first.detail });
+  }
+  const pointed = blame.suspects.length === 0 ? "" : `; it points at ${blame.suspects.join(", ")}`;
+  const blamed = blame.culprits.length === 0 ? " and blames nobody" : ` and blames ${blame.culprits.join(", ")}`;
+  const detail = `boot ${String(trial.boot)} ${trial.pass ? "passed" : `failed${blamed}${pointed}`}`;
+  emit({ type: "note", stage: "trials", detail });
 }
 
-async function bootOriginal(context: RunContext, profile: Profile, number: number): Promise<Trial> {
+async function bootOriginal(context: RunContext, profile: Profile, slimmer: Slimmer, number: number): Promise<Trial> {
   const why = "the original through the checks that failed, to tell a fault of the slim images from one it has itself";
-  context.emit({ type: "note", stage: "trials", detail: `boot ${String(number)}: ${why}` });
-  const key = digest("trial", profile.key, "original", context.config.checks);
-  const { value } = await cached(context, `trial/${key.slice(0, 16)}`, key, () =>
-    bootStack(context, { number, stage: "trials", phase: "trial", images: {}, checks: context.config.checks }),
-  );
-  const judging = { boot: number, purpose: "original" as const, combination: combinationOf(context, []), why, baselines: profile.baselines, edges: [], dropped: () => [] };
-  return judge(value, { ...judging, brokenChecks: new Set() }).trial;
+  const seen = await bootCombination(context, profile, slimmer, { number, slim: [], phase: "trial", why });
+  return judge(seen, {
+    boot: number,
+    purpose: "original",
+    combination: combinationOf(context, []),
+    why,
+    baselines: profile.baselines,
+    brokenChecks: new Set(),
+    dropped: () => [],
+    edges: [],
+  }).trial;
 }

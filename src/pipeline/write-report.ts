@@ -32,7 +32,11 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });
   const options = {};
-  for (const [format, name] of [["json", "report.json"], ["markdown", "report.md"], ["html", "report.html"]] as const) {
+  for (const [format, name] of [
+    ["json", "report.json"],
+    ["markdown", "report.md"],
+    ["html", "report.html"],
+  ] as const) {
     const render = await reporters[format]();
     await context.workspace.writeText(name, render(report, options));
   }

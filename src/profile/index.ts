@@ -1,3 +1,4 @@
 /** Profiling: the sensor's observer around one boot, its record read into traces, and what the traces show of ports and peers. */
 export { addressBook, observedEdges, observedPorts } from "./observed.js";
-export { SensorSession, type SensorOptions } from "./sensor-session.js";
+export { parseRecord } from "./record.js";
+export { SensorSession, voided, type SensorOptions } from "./sensor-session.js";

@@ -19,35 +19,46 @@ const kinds: ReadonlySet<string> = new Set<FactKind>([
   "hello",
   "bye",
 ]);
+const newline = 0x0a;
 const states: ReadonlySet<string> = new Set<FactState>(["f", "d", "l", "o", "n", "e", "p", "c"]);
 
+export type RecordOptions = {
+  /** Turns an escaped path into the form image paths have. */
+  readonly decode: (escaped: string) => string;
+  /** Which facts to give; of the rest only the shape is checked. Default: all. A broker's record has 100,000 lookups that found nothing. */
+  readonly wanted?: (kind: FactKind, state: FactState) => boolean;
+};
+
 /**
- * The observer's record of one service, a fact a line: `T KIND STATE PATH FINAL`, tab-separated (docs/sensor.md).
- * `decode` turns an escaped path into the form image paths have. Lines of another shape are counted, never guessed at.
+ * The observer's record of one service, a fact a line: `T KIND STATE PATH FINAL`, tab-separated, ASCII (docs/sensor.md).
+ * Lines of another shape are counted, never guessed at.
  */
 export function parseRecord(
   service: string,
-  text: string,
-  decode: (escaped: string) => string,
+  record: Buffer,
+  { decode, wanted = () => true }: RecordOptions,
 ): { readonly trace: Trace; readonly malformed: number } {
   const facts: TraceFact[] = [];
   let malformed = 0;
-  for (const line of text.split("\n")) {
-    if (line === "") continue;
+  for (const line of lines(record)) {
     const [at, kind, state, path, final] = line.split("\t");
-    if (
-      at === undefined ||
-      kind === undefined ||
-      state === undefined ||
-      path === undefined ||
-      final === undefined ||
-      !kinds.has(kind) ||
-      !states.has(state)
-    )
-      malformed++;
-    else facts.push({ at: Number(at), kind: kind as FactKind, state: state as FactState, path: decode(path), final: decode(final) });
+    const isWhole = at !== undefined && path !== undefined && final !== undefined && isKind(kind) && isState(state);
+    if (!isWhole) malformed++;
+    else if (wanted(kind, state)) facts.push({ at: Number(at), kind, state, path: decode(path), final: decode(final) });
   }
   return { trace: { service, facts }, malformed };
+}
+
+const isKind = (word: string | undefined): word is FactKind => word !== undefined && kinds.has(word);
+const isState = (word: string | undefined): word is FactState => word !== undefined && states.has(word);
+
+function* lines(record: Buffer): Generator<string> {
+  for (let start = 0; start < record.length;) {
+    const found = record.indexOf(newline, start);
+    const end = found < 0 ? record.length : found;
+    if (end > start) yield record.toString("latin1", start, end);
+    start = end + 1;
+  }
 }
 
 /** The observer's own account of its work, /record/status. */
@@ -57,6 +68,8 @@ export type SensorStatus = {
   readonly calls: number;
   /** Facts that could not be recorded. */
   readonly lost: number;
+  /** Watched programs that had not ended. */
+  readonly open: number;
   readonly services: Readonly<Record<string, { readonly hellos: number; readonly lost: number; readonly crashes: number }>>;
 };
 
@@ -72,7 +85,7 @@ export function parseStatus(text: string): SensorStatus {
       services[words[1]] = { hellos: figures.get("hellos") ?? 0, lost: figures.get("lost") ?? 0, crashes: figures.get("crashes") ?? 0 };
     } else if (words[0] !== undefined && words[1] !== undefined) totals.set(words[0], Number(words[1]));
   }
-  return { clean, calls: totals.get("calls") ?? 0, lost: totals.get("lost") ?? 0, services };
+  return { clean, calls: totals.get("calls") ?? 0, lost: totals.get("lost") ?? 0, open: totals.get("open") ?? 0, services };
 }
 
 const pairs = (words: readonly string[]): ReadonlyMap<string, number> =>

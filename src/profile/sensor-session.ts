@@ -1,8 +1,6 @@
-import type { Readable } from "node:stream";
 import { StackSlimError } from "../model/errors.js";
 import type { Engine } from "../model/ports.js";
-import type { Trace } from "../model/trace.js";
-import { parseRecord, parseStatus } from "./record.js";
+import { parseStatus, type SensorStatus } from "./record.js";
 import { readTarFiles } from "./tar-files.js";
 
 const mountPoint = "/.stack-slim";
@@ -15,7 +13,6 @@ export type SensorOptions = {
   /** The image with gate and observer. */
   readonly image: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly decodePath: (escaped: string) => string;
 };
 
 type SensorEngine = Pick<Engine, "createVolume" | "removeVolume" | "startObserver" | "stopContainer" | "removeContainer" | "copyFrom">;
@@ -59,21 +56,31 @@ export class SensorSession implements AsyncDisposable {
   }
 
   /**
-   * Ends the observer and reads what it recorded; call it when the profiled services have stopped.
+   * Ends the observer and hands over what it recorded, one service at a time, since a record can be large; call it when the profiled services have
+   * stopped. `record` is as the observer wrote it (docs/sensor.md).
    * @throws StackSlimError exit 3 when the record can't be trusted: the observer did not end in good order, lost facts, or never saw an expected service.
    */
-  async traces(expected: readonly string[]): Promise<readonly Trace[]> {
+  async collect(expected: readonly string[], take: (service: string, record: Buffer) => Promise<void>): Promise<void> {
     const container = this.#container;
     if (container === undefined) throw new Error("the session is closed");
     const { exitCode } = await this.#engine.stopContainer(container, stopGraceSeconds);
-    const records = await readRecords(await this.#engine.copyFrom(container, recordFolder), this.#options.decodePath);
-    const status = parseStatus(records.status);
+    const status = await this.#status(container);
     if (!status.clean || exitCode !== 0) throw voided(`the observer ended with exit code ${String(exitCode)} before it was told to`);
     if (status.lost > 0) throw voided(`${String(status.lost)} facts could not be recorded`);
-    if (records.malformed > 0) throw voided(`${String(records.malformed)} lines of the record can't be read`);
+    if (status.open > 0) throw voided(`${String(status.open)} of the watched programs were still running when the observer ended`);
     const unseen = expected.filter((service) => (status.services[service]?.hellos ?? 0) === 0);
     if (unseen.length > 0) throw voided(`the sensor never saw ${unseen.join(", ")}`);
-    return [...records.traces].sort((a, b) => (a.service < b.service ? -1 : 1));
+    for await (const { name, content } of readTarFiles(await this.#engine.copyFrom(container, recordFolder))) {
+      const file = name.slice(name.lastIndexOf("/") + 1);
+      if (file.endsWith(".tsv")) await take(file.slice(0, -".tsv".length), content);
+    }
+  }
+
+  async #status(container: string): Promise<SensorStatus> {
+    let text = "";
+    for await (const { content } of readTarFiles(await this.#engine.copyFrom(container, `${recordFolder}/status`)))
+      text = content.toString("utf8");
+    return parseStatus(text);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -84,28 +91,9 @@ export class SensorSession implements AsyncDisposable {
   }
 }
 
-const voided = (why: string): StackSlimError =>
+export const voided = (why: string): StackSlimError =>
   new StackSlimError(`the profile is void: ${why}`, {
     code: "sensor.void",
     exitCode: 3,
     hint: "Run the same command again: what was made of a void profile is not kept. docs/sensor.md lists the causes.",
   });
-
-async function readRecords(
-  archive: Readable,
-  decode: (escaped: string) => string,
-): Promise<{ traces: Trace[]; status: string; malformed: number }> {
-  const traces: Trace[] = [];
-  let status = "";
-  let malformed = 0;
-  for await (const { name, content } of readTarFiles(archive)) {
-    const file = name.slice(name.lastIndexOf("/") + 1);
-    if (file === "status") status = content.toString("utf8");
-    else if (file.endsWith(".tsv")) {
-      const record = parseRecord(file.slice(0, -".tsv".length), content.toString("latin1"), decode);
-      traces.push(record.trace);
-      malformed += record.malformed;
-    }
-  }
-  return { traces, status, malformed };
-}

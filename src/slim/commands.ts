@@ -16,7 +16,9 @@ export function programPaths(context: RuleContext, name: string): readonly strin
     const path = posix.resolve("/", service.workingDirectory ?? image.workingDirectory, name);
     return isFile(path) ? [path] : [];
   }
-  const first = searchPath(context).map((directory) => posix.join(directory, name)).find(isFile);
+  const first = searchPath(context)
+    .map((directory) => posix.join(directory, name))
+    .find(isFile);
   return first === undefined ? [] : [first];
 }
 

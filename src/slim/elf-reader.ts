@@ -1,5 +1,6 @@
 import { type ElfFacts, parseElf } from "./elf.js";
 import type { ImageEntry, ImageIndex } from "./image-index.js";
+import { readData } from "./read-data.js";
 
 /** What ELF files of any image said, by where their bytes lie: services that share a layer share the work. */
 export type ElfMemo = { readonly facts: Map<string, ElfFacts | undefined>; readonly names: Map<string, readonly string[]> };
@@ -7,7 +8,7 @@ export type ElfMemo = { readonly facts: Map<string, ElfFacts | undefined>; reado
 export const createElfMemo = (): ElfMemo => ({ facts: new Map(), names: new Map() });
 
 const largestScanned = 512 * 1024 * 1024;
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
 const longestName = 128;
 
 export function elfReader(index: ImageIndex, memo: ElfMemo): (path: string) => ElfFacts | undefined {
@@ -26,13 +27,14 @@ export function elfReader(index: ImageIndex, memo: ElfMemo): (path: string) => E
 export function sharedObjectNames(index: ImageIndex, path: string, memo: ElfMemo): readonly string[] {
   const entry = index.get(path);
   const key = keyOf(entry);
-  if (entry === undefined || key === undefined || entry.size > largestScanned) return [];
+  const data = entry?.data;
+  if (data === undefined || key === undefined || entry === undefined || entry.size > largestScanned) return [];
   const known = memo.names.get(key);
   if (known !== undefined) return known;
   const names = new Set<string>();
+  const scratch = Buffer.allocUnsafe(Math.min(pieceBytes, entry.size));
   for (let offset = 0; offset < entry.size; offset += pieceBytes - 2 * longestName) {
-    const piece = index.read(path, { offset, length: pieceBytes });
-    if (piece === undefined) break;
+    const piece = scratch.subarray(0, readData(data, offset, scratch));
     for (let at = piece.indexOf(".so"); at !== -1; at = piece.indexOf(".so", at + 3)) {
       const name = nameAround(piece, at);
       if (name !== undefined) names.add(name);
@@ -56,4 +58,10 @@ function nameAround(piece: Buffer, at: number): string | undefined {
 }
 
 const isNameByte = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f || byte === 0x2d || byte === 0x2b || byte === 0x2e;
+  (byte >= 0x30 && byte <= 0x39) ||
+  (byte >= 0x41 && byte <= 0x5a) ||
+  (byte >= 0x61 && byte <= 0x7a) ||
+  byte === 0x5f ||
+  byte === 0x2d ||
+  byte === 0x2b ||
+  byte === 0x2e;

@@ -36,7 +36,12 @@ export function parseElf(read: ByteReader): ElfFacts | undefined {
     const segments: Segment[] = [];
     for (let at = 0; at + entrySize <= table.length && entrySize >= 32; at += entrySize) {
       const [offset, address, size] = wide ? [8, 16, 32] : [4, 8, 16];
-      segments.push({ type: u32(table, at), offset: word(table, at + offset), address: word(table, at + address), size: word(table, at + size) });
+      segments.push({
+        type: u32(table, at),
+        offset: word(table, at + offset),
+        address: word(table, at + address),
+        size: word(table, at + size),
+      });
     }
     const interpreter = segments.find(({ type }) => type === 3);
     const dynamic = segments.find(({ type }) => type === 2);
@@ -44,7 +49,10 @@ export function parseElf(read: ByteReader): ElfFacts | undefined {
     const one = (tag: number): number | undefined => values.find(([key]) => key === tag)?.[1];
     const strings = stringTable(read, segments, one(tags.stringTable), one(tags.stringTableSize));
     const named = (tag: number): readonly string[] => values.filter(([key]) => key === tag).map(([, at]) => textAt(strings, at));
-    const paths = (tag: number): readonly string[] => named(tag).flatMap((path) => path.split(":")).filter((path) => path !== "");
+    const paths = (tag: number): readonly string[] =>
+      named(tag)
+        .flatMap((path) => path.split(":"))
+        .filter((path) => path !== "");
     return {
       kind: `${String(head[4])}-${String(head[5])}-${String(u16(head, 18))}`,
       interpreter: interpreter === undefined ? undefined : textAt(read(interpreter.offset, Math.min(interpreter.size, 4096)), 0),

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { posix } from "node:path";
 import type { ImageEntry, ImageIndex, Resolved, SourceEntry } from "./image-index.js";
 import { type LayerMemo, mergeLayers, type TreeNode } from "./merge-layers.js";
+import { readData } from "./read-data.js";
 
 /**
  * Indexes an image from its spooled layers (lowest first). Nothing but headers is held in memory; `read` goes back to the files. One `memo` for
@@ -71,11 +71,5 @@ function resolve(get: (path: string) => ImageEntry | undefined, path: string): R
 function read(data: SourceEntry | undefined, offset: number, length: number): Buffer | undefined {
   if (data === undefined || data.entry.sparse) return undefined;
   const bytes = Buffer.alloc(Math.max(0, Math.min(length, data.entry.size - offset)));
-  const fd = openSync(data.layer, "r");
-  try {
-    const filled = readSync(fd, bytes, 0, bytes.length, data.entry.dataOffset + offset);
-    return bytes.subarray(0, filled);
-  } finally {
-    closeSync(fd);
-  }
+  return bytes.subarray(0, readData(data, offset, bytes));
 }

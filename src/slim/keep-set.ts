@@ -44,7 +44,8 @@ export function keepSet(options: KeepSetOptions): KeepSetResult {
     const entry = index.get(path);
     if (entry === undefined || entry.type === "directory" || kept.has(path)) return;
     if (isDropped(path)) {
-      if (reason.rule === "observed") warnings.set(path, `${path} is dropped by the configuration, but the service used it while profiled.`);
+      if (reason.rule === "observed")
+        warnings.set(path, `${path} is dropped by the configuration, but the service used it while profiled.`);
       return;
     }
     kept.set(path, reason);

@@ -19,7 +19,8 @@ export function planLayer(index: ImageIndex, keeps: (path: string) => boolean): 
   const carriers = carriersOf(kept);
   const oldest = Math.min(...entries.map((entry) => entry.source?.entry.mtime ?? Infinity));
   const parts: Part[] = [];
-  for (const entry of entries) if (entry.type === "directory") parts.push(...directoryParts(entry, Number.isFinite(oldest) ? Math.floor(oldest) : 0));
+  for (const entry of entries)
+    if (entry.type === "directory") parts.push(...directoryParts(entry, Number.isFinite(oldest) ? Math.floor(oldest) : 0));
   for (const entry of kept) if (isCarrier(entry, carriers)) parts.push(...ownParts(entry));
   for (const entry of kept) if (!isCarrier(entry, carriers)) parts.push(...linkParts(entry, carriers));
   parts.push({ bytes: Buffer.alloc(1024) });
@@ -58,7 +59,8 @@ function linkParts(entry: ImageEntry, carriers: ReadonlyMap<SourceEntry, ImageEn
   const { source } = entry;
   if (carrier === undefined || source === undefined) return [];
   const { headerOffset, end, path, linkName, type } = source.entry;
-  if (type === "hard-link" && path === entry.path && linkName === carrier.path) return [{ layer: source.layer, from: headerOffset, to: end }];
+  if (type === "hard-link" && path === entry.path && linkName === carrier.path)
+    return [{ layer: source.layer, from: headerOffset, to: end }];
   return [{ bytes: rewriteHeader(source, { path: entry.path, hardLinkTo: carrier.path }) }];
 }
 
@@ -81,10 +83,11 @@ function* chunksOf(parts: readonly Part[]): Generator<Buffer> {
   try {
     for (const part of parts) {
       const length = "bytes" in part ? part.bytes.length : part.to - part.from;
-      for (let done = 0; done < length; ) {
+      for (let done = 0; done < length;) {
         const take = Math.min(length - done, chunkBytes - filled);
         if ("bytes" in part) part.bytes.copy(chunk, filled, done, done + take);
-        else if (readSync(open(files, part.layer), chunk, filled, take, part.from + done) !== take) throw new Error(`${part.layer} has shrunk.`);
+        else if (readSync(open(files, part.layer), chunk, filled, take, part.from + done) !== take)
+          throw new Error(`${part.layer} has shrunk.`);
         filled += take;
         done += take;
         if (filled < chunkBytes) continue;

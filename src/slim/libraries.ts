@@ -25,7 +25,9 @@ export function findLibraries(
     return [...new Set(finals.map((entry) => entry?.path ?? ""))];
   };
   const multiarch = ["/lib", "/usr/lib", "/usr/local/lib"].flatMap((parent) =>
-    index.children(index.resolve(parent).final?.path ?? "").flatMap((name) => (/^[\w-]+-linux-(gnu|musl)\w*$/.test(name) ? [posix.join(parent, name)] : [])),
+    index
+      .children(index.resolve(parent).final?.path ?? "")
+      .flatMap((name) => (/^[\w-]+-linux-(gnu|musl)\w*$/.test(name) ? [posix.join(parent, name)] : [])),
   );
   const preset = (environment["LD_LIBRARY_PATH"] ?? "").split(":").filter((path) => path.startsWith("/"));
   const directories = resolved([...preset, ...configured(index, "/etc/ld.so.conf", 0), ...muslPath(index), ...multiarch, ...own]);
@@ -56,9 +58,14 @@ export function findLibraries(
 function configured(index: ImageIndex, file: string, depth: number): readonly string[] {
   const text = index.read(index.resolve(file).final?.path ?? "", { length: 65_536 })?.toString("latin1") ?? "";
   return text.split("\n").flatMap((line) => {
-    const words = line.replace(/#.*/, "").trim().split(/[\s,:]+/);
+    const words = line
+      .replace(/#.*/, "")
+      .trim()
+      .split(/[\s,:]+/);
     if (words[0] !== "include") return words.filter((word) => word.startsWith("/")).map((word) => word.replace(/=.*/, ""));
-    return depth > 4 ? [] : words.slice(1).flatMap((pattern) => includes(index, pattern).flatMap((path) => configured(index, path, depth + 1)));
+    return depth > 4
+      ? []
+      : words.slice(1).flatMap((pattern) => includes(index, pattern).flatMap((path) => configured(index, path, depth + 1)));
   });
 }
 

@@ -81,14 +81,23 @@ function insert(root: TreeNode, number: number, source: SourceEntry): void {
   const data = entry.type === "hard-link" ? target?.data : entry.type === "file" ? source : undefined;
   const own = type === "file" ? source : (target?.source ?? source);
   const text = type === "symlink" ? own.entry.linkName : "";
-  parent.children?.set(name, { path, type, target: text, size: data?.entry.size ?? 0, source: own, data, layer: number, children: undefined });
+  parent.children?.set(name, {
+    path,
+    type,
+    target: text,
+    size: data?.entry.size ?? 0,
+    source: own,
+    data,
+    layer: number,
+    children: undefined,
+  });
 }
 
 /** The directory an entry goes into; made when missing. A link that the same layer brought is followed, a lower layer's is replaced, as overlay2 does. */
 function parentOf(root: TreeNode, path: string, layer: number): TreeNode {
   let node = root;
   let parts = path.split("/").slice(1, -1);
-  for (let hops = 0; parts.length > 0; ) {
+  for (let hops = 0; parts.length > 0;) {
     const [name = "", ...rest] = parts;
     const next = node.children?.get(name);
     if (next?.type === "directory") node = next;

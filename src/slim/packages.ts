@@ -69,7 +69,12 @@ const isBase = (fields: ReadonlyMap<string, string> | undefined): boolean =>
 
 /** Only the fields this file asks for. */
 function paragraphs(text: string): readonly ReadonlyMap<string, string>[] {
-  return text.split(/\n\n+/).map((paragraph) => new Map([...paragraph.matchAll(/^(Package|Essential|Priority): (.*)$/gm)].map(([, key = "", value = ""]) => [key, value])));
+  return text
+    .split(/\n\n+/)
+    .map(
+      (paragraph) =>
+        new Map([...paragraph.matchAll(/^(Package|Essential|Priority): (.*)$/gm)].map(([, key = "", value = ""]) => [key, value])),
+    );
 }
 
 /** Path as packages list it → where dpkg really put it: triples of lines. */
@@ -89,7 +94,9 @@ function readApk(text: string): readonly Listed[] {
       if (line.startsWith("F:")) folder = line.slice(2);
       if (line.startsWith("R:")) paths.push(posix.join("/", folder, line.slice(2)));
     }
-    return name === undefined ? [] : [{ name, base: /^(alpine-baselayout|busybox|apk-tools|alpine-keys|musl-utils|scanelf)/.test(name), paths }];
+    return name === undefined
+      ? []
+      : [{ name, base: /^(alpine-baselayout|busybox|apk-tools|alpine-keys|musl-utils|scanelf)/.test(name), paths }];
   });
 }
 

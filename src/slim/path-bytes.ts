@@ -31,7 +31,7 @@ export function decodeRecordPath(text: string): string {
 
 function decodeByByte(bytes: Buffer): string {
   let text = "";
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     text += length === 0 ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0)) : bytes.toString("utf8", at, at + length);
     at += Math.max(length, 1);
@@ -42,7 +42,8 @@ function decodeByByte(bytes: Buffer): string {
 /** Length of the valid UTF-8 sequence at `at`; 0 when there is none. */
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0;
-  const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+  const length =
+    first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
   if (length === 0 || at + length > bytes.length) return 0;
   const sequence = bytes.subarray(at, at + length);
   return Buffer.from(sequence.toString("utf8"), "utf8").equals(sequence) ? length : 0;

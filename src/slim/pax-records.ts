@@ -4,7 +4,7 @@ export type PaxRecords = ReadonlyMap<string, Buffer>;
 /** undefined: the bytes are no pax records. A later record of the same key wins, except GNU.sparse 0.0 pairs, which the caller never needs. */
 export function parsePax(bytes: Buffer): PaxRecords | undefined {
   const records = new Map<string, Buffer>();
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at);
     if (space === -1 || space - at > 20) return undefined;
     const digits = bytes.toString("latin1", at, space);

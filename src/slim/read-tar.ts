@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { StackSlimError } from "../model/errors.js";
 import { decodePath } from "./path-bytes.js";
 import { parsePax, type PaxRecords } from "./pax-records.js";
 import { blockSize, number, padded, parseTarHeader, type TarHeader } from "./tar-header.js";
+import { windowReader } from "./window-reader.js";
 
 export type TarType = "file" | "hard-link" | "symlink" | "character-device" | "block-device" | "directory" | "fifo";
 
@@ -29,7 +30,6 @@ export type TarEntry = {
   readonly end: number;
 };
 
-const windowBytes = 64 * 1024;
 const longestExtension = 1024 * 1024;
 const types: Readonly<Record<string, TarType>> = {
   "0": "file",
@@ -62,7 +62,7 @@ type Extensions = { start: number; longName?: Buffer; longLink?: Buffer; pax?: P
 function* entriesOf(fd: number, fileBytes: number, file: string): Generator<TarEntry> {
   const read = windowReader(fd, fileBytes);
   let extensions: Extensions | undefined;
-  for (let offset = 0; offset < fileBytes; ) {
+  for (let offset = 0; offset < fileBytes;) {
     const bad = (what: string): StackSlimError => badTar(file, offset, what);
     const block = read(offset, blockSize);
     if (block === undefined) throw bad("is cut off inside a header");
@@ -108,11 +108,16 @@ function entryOf(
     const value = pax?.get(key);
     if (value === undefined) return otherwise;
     const parsed = Number(value.toString("latin1"));
-    return Number.isFinite(parsed) && (key !== "size" || (Number.isSafeInteger(parsed) && parsed >= 0)) ? parsed : throwIt(bad(`has a bad pax ${key}`));
+    return Number.isFinite(parsed) && (key !== "size" || (Number.isSafeInteger(parsed) && parsed >= 0))
+      ? parsed
+      : throwIt(bad(`has a bad pax ${key}`));
   };
   const name = extensions?.longName ?? pax?.get("GNU.sparse.name") ?? pax?.get("path") ?? header.name;
   const linkName = extensions?.longLink ?? pax?.get("linkpath") ?? header.linkName;
-  const type = header.flag === "0" && name.at(-1) === 0x2f ? "directory" : (types[header.flag] ?? throwIt(bad(`has an entry of unknown type ${JSON.stringify(header.flag)}`)));
+  const type =
+    header.flag === "0" && name.at(-1) === 0x2f
+      ? "directory"
+      : (types[header.flag] ?? throwIt(bad(`has an entry of unknown type ${JSON.stringify(header.flag)}`)));
   const stored = type === "file" ? decimal("size", header.size) : 0;
   const paxSparse = pax?.has("GNU.sparse.major") === true || pax?.has("GNU.sparse.size") === true || pax?.has("GNU.sparse.map") === true;
   let dataOffset = offset + blockSize;
@@ -128,7 +133,11 @@ function entryOf(
     path: inside(name) ?? throwIt(bad(`names a path outside the image: ${JSON.stringify(decodePath(name))}`)),
     type,
     linkName:
-      type === "symlink" ? decodePath(linkName) : type === "hard-link" ? (inside(linkName) ?? throwIt(bad("has a hard link out of the image"))) : "",
+      type === "symlink"
+        ? decodePath(linkName)
+        : type === "hard-link"
+          ? (inside(linkName) ?? throwIt(bad("has a hard link out of the image")))
+          : "",
     mode: header.mode & 0o7777,
     uid: decimal("uid", header.uid),
     gid: decimal("gid", header.gid),
@@ -146,28 +155,10 @@ function entryOf(
 /** The name as an absolute path; undefined when it leaves the root or is empty. */
 function inside(name: Buffer): string | undefined {
   if (name.length === 0 || name.includes(0)) return undefined;
-  const parts = decodePath(name).split("/").filter((part) => part !== "" && part !== ".");
+  const parts = decodePath(name)
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
   return parts.includes("..") ? undefined : `/${parts.join("/")}`;
-}
-
-/** Reads at any offset through a window, since headers of small files lie close together; undefined past the end. */
-function windowReader(fd: number, fileBytes: number): (offset: number, length: number) => Buffer | undefined {
-  const window = Buffer.allocUnsafe(windowBytes);
-  let start = 0;
-  let filled = 0;
-  return (offset, length) => {
-    if (offset + length > fileBytes) return undefined;
-    if (length > windowBytes) {
-      const bytes = Buffer.alloc(length);
-      return readSync(fd, bytes, 0, length, offset) === length ? bytes : undefined;
-    }
-    if (offset < start || offset + length > start + filled) {
-      start = offset;
-      filled = readSync(fd, window, 0, windowBytes, offset);
-      if (filled < length) return undefined;
-    }
-    return window.subarray(offset - start, offset - start + length);
-  };
 }
 
 function untilNul(data: Buffer): Buffer {

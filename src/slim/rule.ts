@@ -53,7 +53,15 @@ export type RuleRun = {
 export type Rule = { readonly name: string; readonly policies: readonly Policy[]; readonly start: (context: RuleContext) => RuleRun };
 
 /** Rules whose files were not seen in use but belong to what was: what these might load in turn would be a guess upon a guess. */
-export const broughtAlong: ReadonlySet<string> = new Set(["package", "whole-package", "plugins", "jvm", "elf-dlopen", "companions", "configuration"]);
+export const broughtAlong: ReadonlySet<string> = new Set([
+  "package",
+  "whole-package",
+  "plugins",
+  "jvm",
+  "elf-dlopen",
+  "companions",
+  "configuration",
+]);
 
 export const everyPolicy: readonly Policy[] = ["strict", "balanced", "safe"];
 export const completing: readonly Policy[] = ["balanced", "safe"];

@@ -33,9 +33,15 @@ const directories = [".stack-slim", "dev", "proc", "record", "sys", "tmp"];
  */
 export function sensorImage({ gate, observer, ref, architecture }: SensorImageOptions): DockerArchive {
   const epoch = { mtime: 0, mode: 0o755, pax: new Map<string, Buffer>() };
-  const parts: Buffer[] = directories.map((name) => plainHeader({ ...epoch, path: `${name}/`, flag: "5", size: 0, mode: name === "tmp" ? 0o1777 : 0o755 }));
+  const parts: Buffer[] = directories.map((name) =>
+    plainHeader({ ...epoch, path: `${name}/`, flag: "5", size: 0, mode: name === "tmp" ? 0o1777 : 0o755 }),
+  );
   const program = (path: string, content: Buffer, pax: ReadonlyMap<string, Buffer>): void => {
-    parts.push(plainHeader({ ...epoch, path, flag: "0", size: content.length, pax }), content, Buffer.alloc(padded(content.length) - content.length));
+    parts.push(
+      plainHeader({ ...epoch, path, flag: "0", size: content.length, pax }),
+      content,
+      Buffer.alloc(padded(content.length) - content.length),
+    );
   };
   program(".stack-slim/gate", gate, new Map([["SCHILY.xattr.security.capability", gateCapability()]]));
   program("observer", observer, new Map());

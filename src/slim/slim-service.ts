@@ -46,7 +46,15 @@ export async function slimService(options: SlimServiceOptions): Promise<SlimServ
     extra,
     ...(memo === undefined ? {} : { memo }),
   });
-  const { archive, imageId } = assembleSlimImage({ index, keeps: (path) => keep.kept.has(path), configText, originalId: original.id, policy, ref, labels });
+  const { archive, imageId } = assembleSlimImage({
+    index,
+    keeps: (path) => keep.kept.has(path),
+    configText,
+    originalId: original.id,
+    policy,
+    ref,
+    labels,
+  });
   await engine.loadImages(archive);
   const image: SlimImage = {
     service: trace.service,

@@ -63,7 +63,10 @@ export function number(block: Buffer, at: number, length: number): number {
     for (let i = 1; i < length; i++) value = (value << 8n) | BigInt(block[at + i] ?? 0);
     return Number(value);
   }
-  const octal = block.toString("latin1", at, at + length).replace(/[\0 ]+$/, "").replace(/^[\0 ]+/, "");
+  const octal = block
+    .toString("latin1", at, at + length)
+    .replace(/[\0 ]+$/, "")
+    .replace(/^[\0 ]+/, "");
   if (octal === "") return 0;
   return /^[0-7]+$/.test(octal) ? Number.parseInt(octal, 8) : NaN;
 }

@@ -58,7 +58,8 @@ export function plainHeader(options: PlainHeader): Buffer {
   if (name.length > 100) records.set("path", name);
   const block = Buffer.alloc(blockSize);
   name.copy(block, 0, 0, Math.min(name.length, 100));
-  const octal = (value: number, at: number, length: number): number => block.write(`${value.toString(8).padStart(length - 1, "0")}\0`, at, "latin1");
+  const octal = (value: number, at: number, length: number): number =>
+    block.write(`${value.toString(8).padStart(length - 1, "0")}\0`, at, "latin1");
   octal(options.mode, 100, 8);
   octal(0, 108, 8);
   octal(0, 116, 8);

@@ -22,7 +22,7 @@ const syncFolder = async (folder: string): Promise<void> => {
  * Writes a file so that a reader, now or after a crash, finds the old content or the whole new one: temporary file beside it, fsync, rename, fsync of the folder.
  * Makes missing parent folders. Rejects with a StackSlimError (exit 3) on a full disk, missing permission or a read-only file system.
  */
-export const writeFileAtomically = (path: string, text: string): Promise<void> =>
+export const writeFileAtomically = (path: string, text: string | Buffer): Promise<void> =>
   onDisk("write", path, async () => {
     const folder = dirname(path);
     await mkdir(folder, { recursive: true });
@@ -44,10 +44,13 @@ export const writeFileAtomically = (path: string, text: string): Promise<void> =
   });
 
 /** The file's text; undefined when there is no such file. Rejects with a StackSlimError (exit 3) when it cannot be read. */
-export const readFileIfPresent = (path: string): Promise<string | undefined> =>
+export const readFileIfPresent = async (path: string): Promise<string | undefined> => (await readBytesIfPresent(path))?.toString("utf8");
+
+/** As readFileIfPresent, undecoded. */
+export const readBytesIfPresent = (path: string): Promise<Buffer | undefined> =>
   onDisk("read", path, async () => {
     try {
-      return await readFile(path, "utf8");
+      return await readFile(path);
     } catch (error) {
       if (errnoOf(error) === "ENOENT") return undefined;
       throw error;

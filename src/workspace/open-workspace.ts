@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { artifactAt, type Artifact } from "./artifact.js";
-import { readFileIfPresent, TEMPORARY_SUFFIX, writeFileAtomically } from "./atomic-file.js";
+import { readBytesIfPresent, readFileIfPresent, TEMPORARY_SUFFIX, writeFileAtomically } from "./atomic-file.js";
 import { errnoOf, onDisk } from "./disk-error.js";
 import { openJournal, type Journal } from "./journal.js";
 import { takeLock } from "./lock.js";
@@ -15,8 +15,10 @@ export type Workspace = AsyncDisposable & {
   /** `name` may have folders, as in `trace/front-end`; `key` is the digest of everything the value is made from. */
   artifact<T>(name: string, key: string): Artifact<T>;
   /** Writes a file for people (report.md, plan.json) atomically, as it is; gives its absolute path. */
-  writeText(name: string, text: string): Promise<string>;
+  writeText(name: string, text: string | Buffer): Promise<string>;
   readText(name: string): Promise<string | undefined>;
+  /** As it lies on the disk: for what is large. */
+  readBytes(name: string): Promise<Buffer | undefined>;
   /** A fresh empty folder for temporary things, removed when the workspace is disposed of; gives its absolute path. */
   scratch(name: string): Promise<string>;
 };
@@ -29,7 +31,7 @@ export type WorkspaceOptions = {
 
 /** A file name for any service name: `..` and `/` stay inside the workspace. */
 const fileName = (segment: string): string => encodeURIComponent(segment).replace(/^\.+/, (dots) => "%2E".repeat(dots.length));
-const relativePath = (name: string): string => name.split("/").map(fileName).join("/");
+export const relativePath = (name: string): string => name.split("/").map(fileName).join("/");
 
 /** Containers may have left files of other users in a folder of ours: worth a warning, not a failed run. */
 const removeTree = (path: string, warn: (message: string) => void): Promise<void> =>
@@ -92,6 +94,7 @@ export const openWorkspace = async (projectDirectory: string, { madeBy, warn }: 
         return path;
       },
       readText: (name) => readFileIfPresent(join(directory, relativePath(name))),
+      readBytes: (name) => readBytesIfPresent(join(directory, relativePath(name))),
       scratch: (name) => makeScratch(join(scratchRoot, relativePath(name))),
       // Both an interrupt and the normal end dispose of it; the second must not release a lock that is somebody else's by then.
       [Symbol.asyncDispose]: () => (closed ??= close()),

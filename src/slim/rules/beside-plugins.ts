@@ -12,7 +12,10 @@ export const besidePlugins: Rule = {
   start: (context) => ({
     *seed() {
       for (const directory of pluginDirectories(context)) {
-        const siblings = context.index.children(directory).map((name) => posix.join(directory, name)).filter((path) => isPlugin(context, path));
+        const siblings = context.index
+          .children(directory)
+          .map((name) => posix.join(directory, name))
+          .filter((path) => isPlugin(context, path));
         const bytes = siblings.reduce((sum, path) => sum + (context.index.get(path)?.size ?? 0), 0);
         if (siblings.length > mostPlugins || bytes > mostBytes) continue;
         for (const path of siblings) {
@@ -32,4 +35,5 @@ function pluginDirectories(context: RuleContext): ReadonlySet<string> {
   return directories;
 }
 
-const isPlugin = ({ index }: RuleContext, path: string): boolean => /\.so(\.[\d.]+)?$/.test(path) && index.resolve(path).final?.type === "file";
+const isPlugin = ({ index }: RuleContext, path: string): boolean =>
+  /\.so(\.[\d.]+)?$/.test(path) && index.resolve(path).final?.type === "file";

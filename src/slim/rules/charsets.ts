@@ -18,7 +18,8 @@ export const charsets: Rule = {
       if (other.length === 0) return;
       yield { path: "/usr/lib/locale/locale-archive", why: `locale ${other.join(", ")} is configured` };
       for (const locale of other) {
-        for (const path of filesBelow(index, `/usr/lib/locale/${locale.replace(/\.utf-?8/i, ".utf8")}`)) yield { path, why: "configured locale" };
+        for (const path of filesBelow(index, `/usr/lib/locale/${locale.replace(/\.utf-?8/i, ".utf8")}`))
+          yield { path, why: "configured locale" };
       }
     },
     *follow({ path, type }, { rule }) {

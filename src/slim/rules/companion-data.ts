@@ -8,15 +8,38 @@ type Companion = { readonly library: RegExp; readonly data: readonly string[]; r
 /** Data that a library reads late, by what the program is asked to do. `*` stands for the multiarch directory. */
 const companions: readonly Companion[] = [
   { library: /^libpam\.so/, data: ["/etc/pam.d", "/etc/security", "/usr/lib/*/security"], why: "PAM loads its modules by name" },
-  { library: /^libtinfo\.so|^libncurses/, data: ["/usr/lib/terminfo", "/usr/share/terminfo", "/etc/terminfo"], why: "terminal descriptions" },
+  {
+    library: /^libtinfo\.so|^libncurses/,
+    data: ["/usr/lib/terminfo", "/usr/share/terminfo", "/etc/terminfo"],
+    why: "terminal descriptions",
+  },
   { library: /^libmagic\.so/, data: ["/usr/lib/file", "/usr/share/misc", "/usr/share/file", "/etc/magic"], why: "file type patterns" },
-  { library: /^lib(ssl|crypto)\.so/, data: ["/etc/ssl/openssl.cnf", "/usr/lib/ssl/openssl.cnf", "/usr/lib/ssl/certs", "/usr/lib/ssl/cert.pem", "/usr/lib/*/ossl-modules", "/usr/lib/*/engines-3"], why: "OpenSSL's providers" },
+  {
+    library: /^lib(ssl|crypto)\.so/,
+    data: [
+      "/etc/ssl/openssl.cnf",
+      "/usr/lib/ssl/openssl.cnf",
+      "/usr/lib/ssl/certs",
+      "/usr/lib/ssl/cert.pem",
+      "/usr/lib/*/ossl-modules",
+      "/usr/lib/*/engines-3",
+    ],
+    why: "OpenSSL's providers",
+  },
   { library: /^libsasl2\.so/, data: ["/usr/lib/*/sasl2", "/etc/sasl2"], why: "SASL mechanisms" },
-  { library: /^libgssapi_krb5|^libkrb5\.so/, data: ["/etc/krb5.conf", "/etc/krb5.conf.d", "/etc/gss", "/usr/lib/*/krb5"], why: "Kerberos plugins and realms" },
+  {
+    library: /^libgssapi_krb5|^libkrb5\.so/,
+    data: ["/etc/krb5.conf", "/etc/krb5.conf.d", "/etc/gss", "/usr/lib/*/krb5"],
+    why: "Kerberos plugins and realms",
+  },
   { library: /^libldap/, data: ["/etc/ldap"], why: "LDAP client configuration" },
   { library: /^libfontconfig\.so/, data: ["/etc/fonts", "/usr/share/fontconfig", "/usr/share/fonts"], why: "fonts" },
   { library: /^libgdk_pixbuf/, data: ["/usr/lib/*/gdk-pixbuf-2.0"], why: "image loaders" },
-  { library: /^libMagick/, data: ["/etc/ImageMagick-6", "/etc/ImageMagick-7", "/usr/share/ImageMagick-6", "/usr/lib/*/ImageMagick-6.9.11"], why: "image coders" },
+  {
+    library: /^libMagick/,
+    data: ["/etc/ImageMagick-6", "/etc/ImageMagick-7", "/usr/share/ImageMagick-6", "/usr/lib/*/ImageMagick-6.9.11"],
+    why: "image coders",
+  },
   { library: /^libgs\.so/, data: ["/usr/share/ghostscript"], why: "Ghostscript resources" },
   { library: /^libp11-kit/, data: ["/usr/share/p11-kit", "/usr/lib/*/pkcs11"], why: "PKCS#11 modules" },
   { library: /^libproj\.so/, data: ["/usr/share/proj"], why: "coordinate systems" },

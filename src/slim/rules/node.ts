@@ -19,7 +19,9 @@ export const node: Rule = {
           if (!unread.test(file.slice(root.length))) yield { path: file, why: `rest of the npm package ${root}` };
         }
         for (const name of dependencies(index.read(posix.join(root, "package.json"), { length: 1 << 20 }))) {
-          const home = homesOf(root, name).map((path) => index.resolve(path).final).find((final) => final?.type === "directory");
+          const home = homesOf(root, name)
+            .map((path) => index.resolve(path).final)
+            .find((final) => final?.type === "directory");
           if (home !== undefined) roots.add(home.path);
         }
       }

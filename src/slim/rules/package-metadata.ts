@@ -18,9 +18,19 @@ export const packageMetadata: Rule = {
       const site = /^(.*\/(?:site|dist)-packages)\/([^/]+)/.exec(path);
       if (site === null) return;
       const [, directory = "", top = ""] = site;
-      const name = top.replace(/\.py$/, "").toLowerCase().replace(/[-_.]+/g, "-");
+      const name = top
+        .replace(/\.py$/, "")
+        .toLowerCase()
+        .replace(/[-_.]+/g, "-");
       for (const info of index.children(directory)) {
-        if (!/\.(dist|egg)-info$/.test(info) || info.replace(/-[^-]*$/, "").toLowerCase().replace(/[-_.]+/g, "-") !== name) continue;
+        if (
+          !/\.(dist|egg)-info$/.test(info) ||
+          info
+            .replace(/-[^-]*$/, "")
+            .toLowerCase()
+            .replace(/[-_.]+/g, "-") !== name
+        )
+          continue;
         for (const file of ["METADATA", "PKG-INFO", "RECORD", "top_level.txt", "entry_points.txt"]) {
           yield { path: posix.join(directory, info, file), why: `says which distribution ${top} is` };
         }

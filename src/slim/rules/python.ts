@@ -14,7 +14,8 @@ export const pythonPairs: Rule = {
       if (!path.endsWith(".py")) return;
       const cache = posix.join(posix.dirname(path), "__pycache__");
       const stem = `${posix.basename(path, ".py")}.cpython-`;
-      for (const name of index.children(cache)) if (name.startsWith(stem)) yield { path: posix.join(cache, name), why: "compiled form of a kept .py" };
+      for (const name of index.children(cache))
+        if (name.startsWith(stem)) yield { path: posix.join(cache, name), why: "compiled form of a kept .py" };
     },
   }),
 };
@@ -35,7 +36,8 @@ export const python: Rule = {
       }
       for (const library of libraries) {
         const skip = (directory: string): boolean => /\/(site|dist)-packages$/.test(directory);
-        for (const path of filesBelow(index, library, skip)) if (isOrdinary(path)) yield { path, why: "standard library of a Python that was used" };
+        for (const path of filesBelow(index, library, skip))
+          if (isOrdinary(path)) yield { path, why: "standard library of a Python that was used" };
       }
       for (const key of imported) {
         const [site = "", top = ""] = key.split("\0");
@@ -49,5 +51,7 @@ export const python: Rule = {
 /** Directories of a site directory that go with a top-level module: itself, its metadata, its bundled libraries. */
 function distribution(names: readonly string[], top: string): readonly string[] {
   const plain = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, "-");
-  return names.filter((name) => name === top || [".dist-info", ".egg-info", ".libs"].some((end) => name.endsWith(end) && plain(name).startsWith(plain(top))));
+  return names.filter(
+    (name) => name === top || [".dist-info", ".egg-info", ".libs"].some((end) => name.endsWith(end) && plain(name).startsWith(plain(top))),
+  );
 }

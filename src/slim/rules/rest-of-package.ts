@@ -19,7 +19,8 @@ export const restOfPackage: Rule = {
       for (const found of usedPackages(context)) {
         if (found.base || byNeed.test(found.name)) continue;
         for (const path of found.files) {
-          if (isOrdinary(path) && !isHeavyPlugin(context, path) && !isLargeTool(context, path)) yield { path, why: `belongs to the package ${found.name}, which was used` };
+          if (isOrdinary(path) && !isHeavyPlugin(context, path) && !isLargeTool(context, path))
+            yield { path, why: `belongs to the package ${found.name}, which was used` };
         }
       }
     },
@@ -42,7 +43,9 @@ const operatorsTool = /(^|-)(dump|dumpall|backup|restore|import|upgrade|admin|ch
 /** A large program that neither the service nor a script ran; tools an operator runs in the container (backup, restore, upgrade) stay. */
 function isLargeTool(context: RuleContext, path: string): boolean {
   const size = context.index.get(path)?.size ?? 0;
-  return size > largestToolBytes && /\/s?bin\/[^/]+$/.test(path) && !operatorsTool.test(posix.basename(path)) && context.elf(path) !== undefined;
+  return (
+    size > largestToolBytes && /\/s?bin\/[^/]+$/.test(path) && !operatorsTool.test(posix.basename(path)) && context.elf(path) !== undefined
+  );
 }
 
 /** A shared object outside the loader's directories that would draw in a subsystem nobody used (a database's JIT with its compiler). */

@@ -11,7 +11,11 @@ export const scriptInterpreter: Rule = {
     *follow({ path, type, data }, { rule }) {
       if (type !== "file" || ((data?.entry.mode ?? 0) & 0o111) === 0) return;
       const head = context.index.read(path, { length: 256 })?.toString("latin1") ?? "";
-      const [program, ...words] = /^#![ \t]*([^\n]*)/.exec(head)?.[1]?.trim().split(/[ \t]+/) ?? [];
+      const [program, ...words] =
+        /^#![ \t]*([^\n]*)/
+          .exec(head)?.[1]
+          ?.trim()
+          .split(/[ \t]+/) ?? [];
       if (program === undefined || program === "") return;
       // A tool that merely came with its package does not bring Perl or Python into an image that never ran them.
       if (broughtAlong.has(rule) && !shells.test(program)) return;

@@ -10,7 +10,8 @@ export const scriptPrograms: Rule = {
   policies: completing,
   start: (context) => ({
     *follow({ path, type, size }, { rule }) {
-      if (type !== "file" || size > longestScript || !(context.used.has(path) || starters.has(rule)) || !isShellScript(context, path)) return;
+      if (type !== "file" || size > longestScript || !(context.used.has(path) || starters.has(rule)) || !isShellScript(context, path))
+        return;
       const text = context.index.read(path)?.toString("latin1") ?? "";
       for (const found of namedPrograms(context, text)) yield { path: found, why: `named in the script ${path}` };
     },

@@ -9,7 +9,8 @@ export const userKeep: Rule = {
     *seed() {
       if (service.keep.length === 0) return;
       const matches = picomatch([...service.keep], { dot: true });
-      for (const { path, type } of index.entries()) if (type !== "directory" && matches(path)) yield { path, why: "kept by the configuration" };
+      for (const { path, type } of index.entries())
+        if (type !== "directory" && matches(path)) yield { path, why: "kept by the configuration" };
     },
   }),
 };

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { decodeRecordPath } from "../../../src/model/path-bytes.js";
 import { parseRecord, parseStatus } from "../../../src/profile/record.js";
 
-const parse = (text: string): ReturnType<typeof parseRecord> => parseRecord("web", text, decodeRecordPath);
+const parse = (text: string): ReturnType<typeof parseRecord> =>
+  parseRecord("web", Buffer.from(text, "latin1"), { decode: decodeRecordPath });
 
 describe("the observer's record", () => {
   test("a line is a fact", () => {
@@ -24,9 +25,16 @@ describe("the observer's record", () => {
   });
 });
 
+test("only the facts that are wanted are given, the rest is still checked", () => {
+  const record = Buffer.from("1\topen\tn\t/x\t/x\n2\topen\tf\t/y\t/y\n3\topen\n");
+  const { trace, malformed } = parseRecord("web", record, { decode: (path) => path, wanted: (_, state) => state === "f" });
+  expect(trace.facts.map(({ path }) => path)).toEqual(["/y"]);
+  expect(malformed).toBe(1);
+});
+
 test("the status tells a clean end from a lost observer", () => {
   const text = "listeners 3\nopen 0\ncalls 120\ngone 1\nworker_crashes 0\nlost 2\nservice web calls 100 lost 2 crashes 0 hellos 3\n";
-  expect(parseStatus(text)).toEqual({ clean: false, calls: 120, lost: 2, services: { web: { hellos: 3, lost: 2, crashes: 0 } } });
+  expect(parseStatus(text)).toEqual({ clean: false, calls: 120, lost: 2, open: 0, services: { web: { hellos: 3, lost: 2, crashes: 0 } } });
   expect(parseStatus(`${text}end clean\n`).clean).toBe(true);
   expect(parseStatus("").clean).toBe(false);
 });

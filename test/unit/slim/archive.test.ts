@@ -18,11 +18,23 @@ const sha = (bytes: Buffer): string => createHash("sha256").update(bytes).digest
 const layer = tarOf([file("a", "1")]);
 const config = JSON.stringify({ rootfs: { diff_ids: [`sha256:${sha(layer)}`, `sha256:${sha(layer)}`] } });
 const id = sha(Buffer.from(config));
-const manifest = (layers: readonly string[]): Item => file("manifest.json", JSON.stringify([{ Config: `${id}.json`, RepoTags: null, Layers: layers }]));
+const manifest = (layers: readonly string[]): Item =>
+  file("manifest.json", JSON.stringify([{ Config: `${id}.json`, RepoTags: null, Layers: layers }]));
 
 test.each<[string, Item[]]>([
-  ["the legacy layout, a shared layer as a link", [file("1/layer.tar", layer), symlink("2/layer.tar", "../1/layer.tar"), file(`${id}.json`, config), manifest(["1/layer.tar", "2/layer.tar"])]],
-  ["compressed layers", [file("blobs/sha256/1", gzipSync(layer)), file(`${id}.json`, config), manifest(["blobs/sha256/1", "blobs/sha256/1"])]],
+  [
+    "the legacy layout, a shared layer as a link",
+    [
+      file("1/layer.tar", layer),
+      symlink("2/layer.tar", "../1/layer.tar"),
+      file(`${id}.json`, config),
+      manifest(["1/layer.tar", "2/layer.tar"]),
+    ],
+  ],
+  [
+    "compressed layers",
+    [file("blobs/sha256/1", gzipSync(layer)), file(`${id}.json`, config), manifest(["blobs/sha256/1", "blobs/sha256/1"])],
+  ],
 ])("spools %s once, by diff id", async (_what, items) => {
   const images = await spoolArchive(Readable.from([tarOf(items)]), folder(), quiet);
   const image = images.get(`sha256:${id}`);
@@ -53,11 +65,20 @@ test.each<[string, Item[], RegExp]>([
 test("a slim image's archive spools to the image it says it is", async () => {
   const index = indexOf([file("a", "1"), file("b", "2")]);
   const assemble = (): ReturnType<typeof assembleSlimImage> =>
-    assembleSlimImage({ index, keeps: (path) => path === "/a", configText: config, originalId: "sha256:o", policy: "strict", ref: "x:slim" });
+    assembleSlimImage({
+      index,
+      keeps: (path) => path === "/a",
+      configText: config,
+      originalId: "sha256:o",
+      policy: "strict",
+      ref: "x:slim",
+    });
   const { archive, imageId } = assemble();
   const images = await spoolArchive(Readable.from([await buffer(archive)]), folder(), quiet);
   const image = images.get(imageId());
-  expect(JSON.parse(image?.configText ?? "{}")).toMatchObject({ rootfs: { diff_ids: [`sha256:${sha(readFileSync(image?.layers[0] ?? ""))}`] } });
+  expect(JSON.parse(image?.configText ?? "{}")).toMatchObject({
+    rootfs: { diff_ids: [`sha256:${sha(readFileSync(image?.layers[0] ?? ""))}`] },
+  });
   const again = assemble();
   await buffer(again.archive);
   expect(again.imageId()).toBe(imageId());
@@ -75,10 +96,21 @@ test("the slim config is the original's but for what identifies it", () => {
     rootfs: { type: "layers", diff_ids: ["sha256:a", "sha256:b"] },
     variant: "v8",
   };
-  const slim = slimConfig({ configText: JSON.stringify(original), originalId: "sha256:o", policy: "safe", diffId: "sha256:d", labels: { mine: "1" } });
+  const slim = slimConfig({
+    configText: JSON.stringify(original),
+    originalId: "sha256:o",
+    policy: "safe",
+    diffId: "sha256:d",
+    labels: { mine: "1" },
+  });
   expect(JSON.parse(slim)).toEqual({
     architecture: "amd64",
-    config: { Env: ["A=1"], Labels: { mine: "1", "stack-slim.original": "sha256:o", "stack-slim.policy": "safe" }, User: "x", Volumes: { "/v": {} } },
+    config: {
+      Env: ["A=1"],
+      Labels: { mine: "1", "stack-slim.original": "sha256:o", "stack-slim.policy": "safe" },
+      User: "x",
+      Volumes: { "/v": {} },
+    },
     created: "2020-01-01T00:00:00Z",
     history: [{ created: "2020-01-01T00:00:00Z", created_by: "stack-slim: safe of sha256:o" }],
     os: "linux",

@@ -33,7 +33,12 @@ function blocksOf({ path, flag = "0", link = "", mode = 0o644, uid = 0, data = "
   const records = new Map(Object.entries(pax).map(([key, value]) => [key, Buffer.from(value)]));
   const extension = formatPax(records);
   const extended = records.size === 0 ? [] : [header("pax", "x", "", 0o644, 0, extension.length), extension, zeros(extension.length)];
-  return Buffer.concat([...extended, header(path.replace(/^\//, ""), flag, link, mode, uid, content.length), content, zeros(content.length)]);
+  return Buffer.concat([
+    ...extended,
+    header(path.replace(/^\//, ""), flag, link, mode, uid, content.length),
+    content,
+    zeros(content.length),
+  ]);
 }
 
 const zeros = (length: number): Buffer => Buffer.alloc(padded(length) - length);

@@ -6,12 +6,27 @@ test.each<[string, Item[][], Record<string, string>]>([
   ["a whiteout hides a lower file", [[file("a"), file("b", "b")], [file(".wh.a")]], { "/b": "= b" }],
   ["a whiteout hides a lower directory", [[file("d/x/y"), file("b", "b")], [file(".wh.d")]], { "/b": "= b" }],
   ["a whiteout leaves its own layer alone", [[file("a", "1")], [file("a", "2"), file(".wh.a")]], { "/a": "= 2" }],
-  ["an opaque directory hides the lower content only", [[file("d/a"), file("d/b")], [folder("d"), file("d/c", "c"), file("d/.wh..wh..opq")]], { "/d": "directory", "/d/c": "= c" }],
+  [
+    "an opaque directory hides the lower content only",
+    [
+      [file("d/a"), file("d/b")],
+      [folder("d"), file("d/c", "c"), file("d/.wh..wh..opq")],
+    ],
+    { "/d": "directory", "/d/c": "= c" },
+  ],
   ["a directory over a directory keeps its content", [[file("d/a", "1")], [folder("d", 0o700)]], { "/d": "directory", "/d/a": "= 1" }],
   ["a file over a directory", [[file("d/a")], [file("d", "f")]], { "/d": "= f" }],
   ["a directory over a file", [[file("d")], [file("d/a", "1")]], { "/d": "directory", "/d/a": "= 1" }],
-  ["a link of the same layer is followed", [[folder("usr/lib"), symlink("lib", "usr/lib"), file("lib/a", "1")]], { "/lib": "-> usr/lib", "/usr": "directory", "/usr/lib": "directory", "/usr/lib/a": "= 1" }],
-  ["a link of a lower layer is replaced, as overlay2 does", [[symlink("lib", "usr/lib")], [file("lib/a", "1")]], { "/lib": "directory", "/lib/a": "= 1" }],
+  [
+    "a link of the same layer is followed",
+    [[folder("usr/lib"), symlink("lib", "usr/lib"), file("lib/a", "1")]],
+    { "/lib": "-> usr/lib", "/usr": "directory", "/usr/lib": "directory", "/usr/lib/a": "= 1" },
+  ],
+  [
+    "a link of a lower layer is replaced, as overlay2 does",
+    [[symlink("lib", "usr/lib")], [file("lib/a", "1")]],
+    { "/lib": "directory", "/lib/a": "= 1" },
+  ],
   ["aufs leftovers are no whiteouts", [[file("a", "1")], [folder(".wh..wh.plnk")]], { "/a": "= 1" }],
   ["hard links share their data", [[file("a", "1"), hardLink("b", "a")], [file(".wh.a")]], { "/b": "= 1" }],
 ])("%s", (_what, layers, expected) => {

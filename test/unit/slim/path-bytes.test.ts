@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { decodePath, decodeRecordPath, encodePath } from "../../../src/slim/path-bytes.js";
 
 test("any bytes come back from their path", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => encodePath(decodePath(Buffer.from(bytes))).equals(Buffer.from(bytes))));
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => encodePath(decodePath(Buffer.from(bytes))).equals(Buffer.from(bytes))),
+  );
 });
 
 test("valid UTF-8 reads as text", () => {

@@ -31,7 +31,11 @@ test("entries say what they are and where their bytes lie", () => {
 
 test("pax records override the header and belong to the entry's bytes", () => {
   const long = `d/${"x".repeat(200)}`;
-  const [entry] = read(tarOf([{ path: "short", data: "1", pax: { path: long, uid: "3000000", mtime: "12.5", "SCHILY.xattr.user.a": Buffer.from([0, 10, 255]) } }]));
+  const [entry] = read(
+    tarOf([
+      { path: "short", data: "1", pax: { path: long, uid: "3000000", mtime: "12.5", "SCHILY.xattr.user.a": Buffer.from([0, 10, 255]) } },
+    ]),
+  );
   expect(entry).toMatchObject({ path: `/${long}`, uid: 3_000_000, mtime: 12.5, headerOffset: 0, dataOffset: 512 + 512 + 512 });
 });
 

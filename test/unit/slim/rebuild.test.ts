@@ -21,7 +21,17 @@ const thing = fc.record({
   content: fc.string({ maxLength: 1500 }),
 });
 
-const describe = ({ path, type, linkName, mode, uid, gid, size, mtime, sparse }: TarEntry): unknown[] => [path, type, linkName, mode, uid, gid, size, mtime, sparse];
+const describe = ({ path, type, linkName, mode, uid, gid, size, mtime, sparse }: TarEntry): unknown[] => [
+  path,
+  type,
+  linkName,
+  mode,
+  uid,
+  gid,
+  size,
+  mtime,
+  sparse,
+];
 const byPath = (a: TarEntry, b: TarEntry): number => (a.path < b.path ? -1 : 1);
 
 /** Makes the tree as far as names don't clash; what the random choice can't make is left out. */

@@ -28,7 +28,17 @@ function keep({ items, facts = [], policy = "balanced", image = {}, needs = {} }
     imageId: "sha256:i",
     policy,
     trace: { service: "s", facts },
-    image: { entrypoint: [], command: [], environment: {}, user: "", workingDirectory: "", volumes: [], exposedPorts: [], labels: {}, ...image },
+    image: {
+      entrypoint: [],
+      command: [],
+      environment: {},
+      user: "",
+      workingDirectory: "",
+      volumes: [],
+      exposedPorts: [],
+      labels: {},
+      ...image,
+    },
     service: { environment: {}, volumeMounts: [], keep: [], drop: [], ...needs },
   });
 }
@@ -40,34 +50,68 @@ const base = packaged("base-files", "Essential: yes", "/etc/os-release");
 const table: readonly (readonly [string, Case, { readonly keeps: string[]; readonly drops?: string[] }])[] = [
   [
     "observed: links on the way, the final file, nothing else",
-    { items: [symlink("lib", "usr/lib"), file("usr/lib/a.1"), symlink("usr/lib/a", "a.1"), file("usr/lib/b")], facts: opened("/lib/a"), policy: "strict" },
+    {
+      items: [symlink("lib", "usr/lib"), file("usr/lib/a.1"), symlink("usr/lib/a", "a.1"), file("usr/lib/b")],
+      facts: opened("/lib/a"),
+      policy: "strict",
+    },
     { keeps: ["/lib", "/usr/lib/a", "/usr/lib/a.1"], drops: ["/usr/lib/b"] },
   ],
-  ["observed: a file merely asked about stays", { items: [file("opt/a.py")], facts: [fact("stat", "/opt/a.py")], policy: "strict" }, { keeps: ["/opt/a.py"] }],
-  ["observed: what was not found is no use", { items: [file("opt/a")], facts: [fact("open", "/opt/a", "n")], policy: "strict" }, { keeps: [], drops: ["/opt/a"] }],
+  [
+    "observed: a file merely asked about stays",
+    { items: [file("opt/a.py")], facts: [fact("stat", "/opt/a.py")], policy: "strict" },
+    { keeps: ["/opt/a.py"] },
+  ],
+  [
+    "observed: what was not found is no use",
+    { items: [file("opt/a")], facts: [fact("open", "/opt/a", "n")], policy: "strict" },
+    { keeps: [], drops: ["/opt/a"] },
+  ],
   [
     "observed: the final path of a link made at run time",
     { items: [file("opt/real")], facts: [fact("open", "/run/link", "f", "/opt/real")], policy: "strict" },
     { keeps: ["/opt/real"] },
   ],
-  ["observed: a unix socket's path", { items: [file("run/sock")], facts: [fact("connect", "unix:/run/sock", "c")], policy: "strict" }, { keeps: ["/run/sock"] }],
+  [
+    "observed: a unix socket's path",
+    { items: [file("run/sock")], facts: [fact("connect", "unix:/run/sock", "c")], policy: "strict" },
+    { keeps: ["/run/sock"] },
+  ],
   [
     "system: users, names, release",
-    { items: [file("etc/passwd"), file("etc/group"), symlink("etc/os-release", "../usr/lib/os-release"), file("usr/lib/os-release"), file("etc/other")], policy: "strict" },
+    {
+      items: [
+        file("etc/passwd"),
+        file("etc/group"),
+        symlink("etc/os-release", "../usr/lib/os-release"),
+        file("usr/lib/os-release"),
+        file("etc/other"),
+      ],
+      policy: "strict",
+    },
     { keeps: ["/etc/passwd", "/etc/group", "/etc/os-release", "/usr/lib/os-release"], drops: ["/etc/other"] },
   ],
   [
     "command: entrypoint by PATH, healthcheck's programs",
     {
       items: [program("usr/bin/serve"), program("usr/bin/curl"), program("bin/sh"), program("usr/bin/other")],
-      image: { entrypoint: ["serve"], environment: { PATH: "/usr/bin:/bin" }, healthcheck: ["CMD-SHELL", "curl -f http://localhost || exit 1"] },
+      image: {
+        entrypoint: ["serve"],
+        environment: { PATH: "/usr/bin:/bin" },
+        healthcheck: ["CMD-SHELL", "curl -f http://localhost || exit 1"],
+      },
       policy: "strict",
     },
     { keeps: ["/usr/bin/serve", "/usr/bin/curl", "/bin/sh"], drops: ["/usr/bin/other"] },
   ],
   [
     "volume: content of the image's and the service's mount points",
-    { items: [file("data/a"), file("srv/x/y"), file("opt/z")], image: { volumes: ["/data"] }, needs: { volumeMounts: ["/srv"] }, policy: "strict" },
+    {
+      items: [file("data/a"), file("srv/x/y"), file("opt/z")],
+      image: { volumes: ["/data"] },
+      needs: { volumeMounts: ["/srv"] },
+      policy: "strict",
+    },
     { keeps: ["/data/a", "/srv/x/y"], drops: ["/opt/z"] },
   ],
   [
@@ -87,7 +131,13 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
       policy: "strict",
     },
     {
-      keeps: ["/app/lib/liba.so", "/usr/lib/libb.so.1", "/usr/lib/x86_64-linux-gnu/libc1.so", "/usr/lib/x86_64-linux-gnu/glibc-hwcaps/x86-64-v3/libc1.so", "/lib64/ld.so"],
+      keeps: [
+        "/app/lib/liba.so",
+        "/usr/lib/libb.so.1",
+        "/usr/lib/x86_64-linux-gnu/libc1.so",
+        "/usr/lib/x86_64-linux-gnu/glibc-hwcaps/x86-64-v3/libc1.so",
+        "/lib64/ld.so",
+      ],
       drops: ["/usr/lib/x86_64-linux-gnu/liba.so", "/usr/lib/x86_64-linux-gnu/libb.so.1"],
     },
   ],
@@ -107,23 +157,51 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
   ],
   [
     "elf-dlopen: names in the bytes, under balanced",
-    { items: [...base, program("usr/bin/x", elfFile({ strings: "\0libplug.so.2\0" })), file("usr/lib/libplug.so.2", so), ...packaged("p", "", "/usr/lib/libplug.so.2")], facts: opened("/usr/bin/x") },
+    {
+      items: [
+        ...base,
+        program("usr/bin/x", elfFile({ strings: "\0libplug.so.2\0" })),
+        file("usr/lib/libplug.so.2", so),
+        ...packaged("p", "", "/usr/lib/libplug.so.2"),
+      ],
+      facts: opened("/usr/bin/x"),
+    },
     { keeps: ["/usr/lib/libplug.so.2"] },
   ],
   [
     "name-service: dns and files whenever glibc stays",
-    { items: ["libc.so.6", "libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2", "libgcc_s.so.1", "libnss_nis.so.2"].map((name) => file(`usr/lib/${name}`, so)), facts: opened("/usr/lib/libc.so.6"), policy: "strict" },
-    { keeps: ["/usr/lib/libnss_dns.so.2", "/usr/lib/libnss_files.so.2", "/usr/lib/libresolv.so.2", "/usr/lib/libgcc_s.so.1"], drops: ["/usr/lib/libnss_nis.so.2"] },
+    {
+      items: ["libc.so.6", "libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2", "libgcc_s.so.1", "libnss_nis.so.2"].map((name) =>
+        file(`usr/lib/${name}`, so),
+      ),
+      facts: opened("/usr/lib/libc.so.6"),
+      policy: "strict",
+    },
+    {
+      keeps: ["/usr/lib/libnss_dns.so.2", "/usr/lib/libnss_files.so.2", "/usr/lib/libresolv.so.2", "/usr/lib/libgcc_s.so.1"],
+      drops: ["/usr/lib/libnss_nis.so.2"],
+    },
   ],
   [
     "interpreter: #! and what env looks up",
-    { items: [program("run", "#!/usr/bin/env python3\n"), program("usr/bin/env"), program("usr/bin/python3")], facts: opened("/run"), policy: "strict" },
+    {
+      items: [program("run", "#!/usr/bin/env python3\n"), program("usr/bin/env"), program("usr/bin/python3")],
+      facts: opened("/run"),
+      policy: "strict",
+    },
     { keeps: ["/usr/bin/env", "/usr/bin/python3"] },
   ],
   [
     "script-programs: other branches of a used shell script",
     {
-      items: [...base, program("run", "#!/bin/sh\n# awk is a comment\nif x; then sed -i s/a/b/ f; fi\n"), program("bin/sh"), program("usr/bin/sed"), program("usr/bin/awk"), ...packaged("tools", "Essential: yes", "/usr/bin/sed", "/usr/bin/awk", "/bin/sh")],
+      items: [
+        ...base,
+        program("run", "#!/bin/sh\n# awk is a comment\nif x; then sed -i s/a/b/ f; fi\n"),
+        program("bin/sh"),
+        program("usr/bin/sed"),
+        program("usr/bin/awk"),
+        ...packaged("tools", "Essential: yes", "/usr/bin/sed", "/usr/bin/awk", "/bin/sh"),
+      ],
       facts: opened("/run"),
     },
     { keeps: ["/usr/bin/sed", "/bin/sh"], drops: ["/usr/bin/awk"] },
@@ -141,7 +219,15 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
         file("usr/local/share/man/man1/x.1"),
       ],
     },
-    { keeps: ["/app/page.html"], drops: ["/usr/lib/python3/__pycache__/x.cpython-311.pyc", "/var/cache/apt/a.bin", "/root/.npm/_cacache/z", "/usr/local/share/man/man1/x.1"] },
+    {
+      keeps: ["/app/page.html"],
+      drops: [
+        "/usr/lib/python3/__pycache__/x.cpython-311.pyc",
+        "/var/cache/apt/a.bin",
+        "/root/.npm/_cacache/z",
+        "/usr/local/share/man/man1/x.1",
+      ],
+    },
   ],
   [
     "unowned: without a package database all is the application, but an rpm distribution is not",
@@ -152,7 +238,15 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
     "package: the rest of a used package, without documentation and large tools nobody ran",
     {
       items: [
-        ...packaged("web", "Priority: optional", "/usr/share/web/a", "/usr/share/web/b", "/usr/share/doc/web/c", "/usr/bin/web-debug", "/usr/bin/web-dump"),
+        ...packaged(
+          "web",
+          "Priority: optional",
+          "/usr/share/web/a",
+          "/usr/share/web/b",
+          "/usr/share/doc/web/c",
+          "/usr/bin/web-debug",
+          "/usr/bin/web-dump",
+        ),
         file("usr/share/web/a"),
         file("usr/share/web/b"),
         file("usr/share/doc/web/c"),
@@ -183,7 +277,11 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
   [
     "plugins: siblings of a used plugin",
     {
-      items: [...packaged("srv", "Essential: yes", "/usr/lib/srv/a.so", "/usr/lib/srv/b.so"), file("usr/lib/srv/a.so", so), file("usr/lib/srv/b.so", so)],
+      items: [
+        ...packaged("srv", "Essential: yes", "/usr/lib/srv/a.so", "/usr/lib/srv/b.so"),
+        file("usr/lib/srv/a.so", so),
+        file("usr/lib/srv/b.so", so),
+      ],
       facts: opened("/usr/lib/srv/a.so"),
     },
     { keeps: ["/usr/lib/srv/b.so"] },
@@ -191,15 +289,29 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
   [
     "companions: PAM modules with libpam",
     {
-      items: [...packaged("pam", "Priority: required", "/usr/lib/x-linux-gnu/security/m.so", "/usr/lib/x-linux-gnu/libpam.so.0"), file("usr/lib/x-linux-gnu/libpam.so.0", so), file("usr/lib/x-linux-gnu/security/m.so", so)],
+      items: [
+        ...packaged("pam", "Priority: required", "/usr/lib/x-linux-gnu/security/m.so", "/usr/lib/x-linux-gnu/libpam.so.0"),
+        file("usr/lib/x-linux-gnu/libpam.so.0", so),
+        file("usr/lib/x-linux-gnu/security/m.so", so),
+      ],
       facts: opened("/usr/lib/x-linux-gnu/libpam.so.0"),
     },
     { keeps: ["/usr/lib/x-linux-gnu/security/m.so"] },
   ],
   [
     "zoneinfo and certificates: families, without duplicates",
-    { items: [...packaged("tz", "Priority: required", ...["Europe/Paris", "right/Europe/Paris"].map((zone) => `/usr/share/zoneinfo/${zone}`)), file("usr/share/zoneinfo/Europe/Paris"), file("usr/share/zoneinfo/right/Europe/Paris"), file("etc/ssl/certs/ca-certificates.crt")] },
-    { keeps: ["/usr/share/zoneinfo/Europe/Paris", "/etc/ssl/certs/ca-certificates.crt"], drops: ["/usr/share/zoneinfo/right/Europe/Paris"] },
+    {
+      items: [
+        ...packaged("tz", "Priority: required", ...["Europe/Paris", "right/Europe/Paris"].map((zone) => `/usr/share/zoneinfo/${zone}`)),
+        file("usr/share/zoneinfo/Europe/Paris"),
+        file("usr/share/zoneinfo/right/Europe/Paris"),
+        file("etc/ssl/certs/ca-certificates.crt"),
+      ],
+    },
+    {
+      keeps: ["/usr/share/zoneinfo/Europe/Paris", "/etc/ssl/certs/ca-certificates.crt"],
+      drops: ["/usr/share/zoneinfo/right/Europe/Paris"],
+    },
   ],
   [
     "charsets: converters for programs that call iconv, the configured locale",
@@ -220,7 +332,13 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
     "python: pairs, the standard library without tests, whole distributions",
     {
       items: [
-        ...packaged("py", "Priority: required", ...["os.py", "json/lazy.py", "test/t.py", "site-packages/dep/lazy.py", "site-packages/other/x.py"].map((path) => `/usr/lib/python3.11/${path}`)),
+        ...packaged(
+          "py",
+          "Priority: required",
+          ...["os.py", "json/lazy.py", "test/t.py", "site-packages/dep/lazy.py", "site-packages/other/x.py"].map(
+            (path) => `/usr/lib/python3.11/${path}`,
+          ),
+        ),
         file("usr/lib/python3.11/os.py"),
         file("usr/lib/python3.11/__pycache__/os.cpython-311.pyc"),
         file("usr/lib/python3.11/json/lazy.py"),
@@ -233,7 +351,12 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
       facts: opened("/usr/lib/python3.11/os.py", "/usr/lib/python3.11/site-packages/dep/__init__.py"),
     },
     {
-      keeps: ["__pycache__/os.cpython-311.pyc", "json/lazy.py", "site-packages/dep/lazy.py", "site-packages/dep-1.0.dist-info/METADATA"].map((path) => `/usr/lib/python3.11/${path}`),
+      keeps: [
+        "__pycache__/os.cpython-311.pyc",
+        "json/lazy.py",
+        "site-packages/dep/lazy.py",
+        "site-packages/dep-1.0.dist-info/METADATA",
+      ].map((path) => `/usr/lib/python3.11/${path}`),
       drops: ["test/t.py", "site-packages/other/x.py"].map((path) => `/usr/lib/python3.11/${path}`),
     },
   ],
@@ -241,7 +364,11 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
     "node: the rest of a used npm package and of what it depends on",
     {
       items: [
-        ...packaged("node-a", "Priority: required", ...["a/index.js", "a/lazy.js", "b/index.js", "c/index.js"].map((path) => `/usr/share/nodejs/${path}`)),
+        ...packaged(
+          "node-a",
+          "Priority: required",
+          ...["a/index.js", "a/lazy.js", "b/index.js", "c/index.js"].map((path) => `/usr/share/nodejs/${path}`),
+        ),
         file("usr/share/nodejs/a/package.json", '{"dependencies":{"b":"1"}}'),
         file("usr/share/nodejs/a/index.js"),
         file("usr/share/nodejs/a/lazy.js"),
@@ -257,7 +384,12 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
     "jvm: the Java home, its links into /etc, not the compiler's parts",
     {
       items: [
-        ...packaged("jre", "Priority: required", ...["lib/server/libjvm.so", "lib/libnet.so", "lib/ct.sym", "conf/security/java.security"].map((path) => `/usr/lib/jvm/j/${path}`), "/etc/java/java.security"),
+        ...packaged(
+          "jre",
+          "Priority: required",
+          ...["lib/server/libjvm.so", "lib/libnet.so", "lib/ct.sym", "conf/security/java.security"].map((path) => `/usr/lib/jvm/j/${path}`),
+          "/etc/java/java.security",
+        ),
         file("usr/lib/jvm/j/lib/server/libjvm.so", so),
         file("usr/lib/jvm/j/lib/libnet.so", so),
         file("usr/lib/jvm/j/lib/ct.sym"),
@@ -266,10 +398,17 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
       ],
       facts: opened("/usr/lib/jvm/j/lib/server/libjvm.so"),
     },
-    { keeps: ["/usr/lib/jvm/j/lib/libnet.so", "/usr/lib/jvm/j/conf/security/java.security", "/etc/java/java.security"], drops: ["/usr/lib/jvm/j/lib/ct.sym"] },
+    {
+      keeps: ["/usr/lib/jvm/j/lib/libnet.so", "/usr/lib/jvm/j/conf/security/java.security", "/etc/java/java.security"],
+      drops: ["/usr/lib/jvm/j/lib/ct.sym"],
+    },
   ],
   ["metadata: scanners still see the packages", { items: base, policy: "strict" }, { keeps: ["/var/lib/dpkg/status"] }],
-  ["keep: the user's globs, dot files too", { items: [file("opt/f/.a"), file("opt/g")], needs: { keep: ["/opt/f/**"] }, policy: "strict" }, { keeps: ["/opt/f/.a"], drops: ["/opt/g"] }],
+  [
+    "keep: the user's globs, dot files too",
+    { items: [file("opt/f/.a"), file("opt/g")], needs: { keep: ["/opt/f/**"] }, policy: "strict" },
+    { keeps: ["/opt/f/.a"], drops: ["/opt/g"] },
+  ],
   ["directories are never listed", { items: [folder("empty")], facts: opened("/empty") }, { keeps: [], drops: ["/empty"] }],
 ];
 
@@ -280,7 +419,11 @@ test.each(table)("%s", (_what, given, { keeps, drops = [] }) => {
 });
 
 test("drop wins over all, and says so when the service used the file", () => {
-  const { keep: set, warnings } = keep({ items: [file("opt/a"), file("opt/b")], facts: opened("/opt/a"), needs: { drop: ["/opt/*"], keep: ["/opt/b"] } });
+  const { keep: set, warnings } = keep({
+    items: [file("opt/a"), file("opt/b")],
+    facts: opened("/opt/a"),
+    needs: { drop: ["/opt/*"], keep: ["/opt/b"] },
+  });
   expect([...set.kept.keys()]).toEqual([]);
   expect(warnings).toEqual(["/opt/a is dropped by the configuration, but the service used it while profiled."]);
 });

@@ -1,0 +1,40 @@
+import type { Engine } from "../model/ports.js";
+import { spoolLayers, type Spool } from "../slim/index.js";
+import type { Workspace } from "../workspace/index.js";
+
+export type LayerSpoolOptions = {
+  readonly engine: Engine;
+  readonly workspace: Workspace;
+  readonly signal: AbortSignal;
+  /** Image ids of the originals. */
+  readonly ids: readonly string[];
+};
+
+/** The originals' layers in files, read from the engine at most once in a run: all together, so that layers they share are read once. */
+export class LayerSpool implements AsyncDisposable {
+  readonly #options: LayerSpoolOptions;
+  readonly #closed = new AbortController();
+  #spool: Promise<Spool> | undefined;
+
+  constructor(options: LayerSpoolOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to read, so that it is done when it is needed. What goes wrong is told to whoever reads. */
+  prefetch(): void {
+    this.read().catch(() => undefined);
+  }
+
+  read(): Promise<Spool> {
+    const { engine, workspace, signal, ids } = this.#options;
+    const ended = AbortSignal.any([signal, this.#closed.signal]);
+    this.#spool ??= workspace.scratch("layers").then((folder) => spoolLayers(engine, ids, folder, ended));
+    return this.#spool;
+  }
+
+  /** Stops reading; its files go with the workspace's scratch folder. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort();
+    await this.#spool?.catch(() => undefined);
+  }
+}

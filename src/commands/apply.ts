@@ -1,12 +1,17 @@
-import { dirname, resolve } from "node:path";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
 import { apply } from "../pipeline.js";
+import { outputPlace } from "../pipeline/output-place.js";
+import { StackSlimError } from "../model/errors.js";
 import type { Report } from "../model/report.js";
 import { reporters } from "../report/index.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
 import { openCompose, openEngine } from "./engine.js";
+import { needFolder } from "./paths.js";
 import { reportOptions } from "./report-options.js";
-import { findSource, type SourceFlags } from "./source.js";
+import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 
 export type ApplyFlags = SourceFlags & {
   readonly output?: string;
@@ -21,20 +26,26 @@ export type ApplyFlags = SourceFlags & {
 /** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found. */
 export async function applyCommand(files: readonly string[], flags: ApplyFlags, version: string, signal: AbortSignal): Promise<0 | 1> {
   const { source, config } = await findSource(files, flags);
+  const output = flags.output === undefined ? undefined : resolve(flags.output);
+  await checkOutput(output, source.files);
   const engine = await openEngine();
-  const { mode, colour } = chooseMode({ json: flags.json === true, quiet: flags.quiet === true, isTTY: process.stderr.isTTY, environment: process.env });
+  const { mode, colour } = chooseMode({
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+    isTTY: process.stderr.isTTY,
+    environment: process.env,
+  });
   const ui = createUi({ stream: process.stderr, mode, colour });
   let report: Report;
   try {
-    const folder = dirname(source.files[0] ?? source.projectDirectory);
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
-    await using workspace = await openWorkspace(folder, { madeBy: `stack-slim ${version}`, warn });
+    await using workspace = await openWorkspace(workspaceParent(source), { madeBy: `stack-slim ${version}`, warn });
     const options = {
       maxBoots: flags.maxBoots,
       readyWithinMs: flags.readyTimeout * 1000,
       fresh: flags.fresh === true,
       denyDockerSocket: flags.denyDockerSocket === true,
-      ...(flags.output === undefined ? {} : { output: resolve(flags.output) }),
+      ...(output === undefined ? {} : { output }),
     };
     report = await apply({ source, config, options }, { engine, compose: openCompose(), workspace, emit: ui.emit, signal });
   } finally {
@@ -43,4 +54,15 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
   const render = await (flags.json === true ? reporters.json() : reporters.terminal());
   process.stdout.write(render(report, reportOptions(process.stdout, process.env)));
   return report.outcome.label === "NONE" ? 1 : 0;
+}
+
+/** A run takes minutes: that its result can't be written is said before, not after. @throws StackSlimError exit 2. */
+async function checkOutput(output: string | undefined, inputs: readonly string[]): Promise<void> {
+  const { folder } = outputPlace(output, inputs);
+  if (folder === undefined) return;
+  const mend = "Make the folder first, or give -o another place: a folder, or a file that ends in .yml, .yaml or .json.";
+  await needFolder("folder", folder, mend);
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    throw new StackSlimError(`${folder} can't be written.`, { code: "usage.output", exitCode: 2, hint: "Give -o another folder.", cause });
+  });
 }

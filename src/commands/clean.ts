@@ -1,17 +1,18 @@
-import { dirname } from "node:path";
 import { removeLeftovers } from "../pipeline/leftovers.js";
 import { openWorkspace } from "../workspace/index.js";
 import { openEngine } from "./engine.js";
-import { findSource } from "./source.js";
+import { findSource, workspaceParent, type FileFlags } from "./source.js";
 
-/** Removes what killed runs of this stack left in the engine, and says what it was. */
-export async function cleanCommand(files: readonly string[], { dryRun }: { readonly dryRun?: boolean }): Promise<void> {
-  const { source } = await findSource(files, {});
-  const engine = await openEngine();
+export type CleanFlags = FileFlags & { readonly dryRun?: boolean };
+
+/** Removes what killed runs of this stack left in the engine, and says what it was. A dry run only reads the journal. */
+export async function cleanCommand(files: readonly string[], { dryRun = false, ...flags }: CleanFlags): Promise<void> {
+  const { source } = await findSource(files, flags);
+  const engine = dryRun ? undefined : await openEngine();
   const warn = (message: string): void => void process.stderr.write(`${message}\n`);
-  await using workspace = await openWorkspace(dirname(source.files[0] ?? source.projectDirectory), { madeBy: "stack-slim clean", warn });
-  const leftovers = dryRun === true ? workspace.journal.leftovers() : await removeLeftovers(engine, workspace.journal);
-  const verb = dryRun === true ? "would remove" : "removed";
+  await using workspace = await openWorkspace(workspaceParent(source), { madeBy: "stack-slim clean", warn });
+  const leftovers = engine === undefined ? workspace.journal.leftovers() : await removeLeftovers(engine, workspace.journal);
+  const verb = dryRun ? "would remove" : "removed";
   for (const { kind, name } of leftovers) process.stdout.write(`${verb} ${kind} ${name}\n`);
   if (leftovers.length === 0) process.stdout.write("Nothing is left of earlier runs.\n");
 }

@@ -2,7 +2,7 @@ import { planStage } from "../pipeline/plan-stage.js";
 import { renderPlan } from "../plan/plan-table.js";
 import { writePlan } from "../pipeline/write-plan.js";
 import { engineIfAny, openCompose } from "./engine.js";
-import { reportOptions } from "./report-options.js";
+import { columnsOf, reportOptions } from "./report-options.js";
 import { findSource, type SourceFlags } from "./source.js";
 
 export type PlanFlags = SourceFlags & { readonly json?: boolean; readonly edges?: boolean };
@@ -13,9 +13,10 @@ export async function planCommand(files: readonly string[], flags: PlanFlags): P
   const found = await engineIfAny();
   const ports = "engine" in found ? { engine: found.engine } : { imageProblem: found.problem };
   const { publicPlan } = await planStage({ source, config }, { compose: openCompose(), ...ports });
-  const { colour = false, columns = 100 } = reportOptions(process.stdout, process.env);
+  const { colour = false } = reportOptions(process.stdout, process.env);
+  const width = columnsOf(process.stdout, process.env);
   const text = `${JSON.stringify(publicPlan, null, 2)}\n`;
-  process.stdout.write(flags.json === true ? text : renderPlan(publicPlan, { width: columns, color: colour, edges: flags.edges === true }));
+  process.stdout.write(flags.json === true ? text : renderPlan(publicPlan, { width, color: colour, edges: flags.edges === true }));
   const problem = await writePlan(source, text);
   if (problem !== undefined) process.stderr.write(`stack-slim: the plan could not be stored: ${problem}\n`);
 }

@@ -1,39 +1,31 @@
 import { writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import type { Report } from "../model/report.js";
+import { dirname, resolve } from "node:path";
 import { StackSlimError } from "../model/errors.js";
 import { reporters, type ReportFormat } from "../report/index.js";
-import { readBeside } from "../workspace/index.js";
+import { needFolder } from "./paths.js";
 import { reportOptions } from "./report-options.js";
-import { findSource } from "./source.js";
+import { findSource, workspaceParent, type FileFlags } from "./source.js";
+import { storedReport } from "./stored-report.js";
 
-/** Shows the stored report of the last apply. @throws StackSlimError exit 2 when there is none or it can't be read. */
-export async function reportCommand(files: readonly string[], flags: { readonly format: string; readonly output?: string }): Promise<void> {
-  const { source } = await findSource(files, {});
-  const folder = dirname(source.files[0] ?? source.projectDirectory);
-  const report = parseReport(await readBeside(folder, "report.json"), folder);
-  const render = await reporters[flags.format as ReportFormat]();
-  const text = render(report, flags.output === undefined ? reportOptions(process.stdout, process.env) : {});
-  if (flags.output === undefined) process.stdout.write(text);
-  else await writeFile(flags.output, text);
+export type ReportFlags = FileFlags & { readonly format: string; readonly output?: string };
+
+/** Shows the stored report of the last apply. @throws StackSlimError exit 2 when there is none, it can't be read, or the output can't be written. */
+export async function reportCommand(files: readonly string[], { format, output, ...flags }: ReportFlags): Promise<void> {
+  const { source } = await findSource(files, flags);
+  const report = await storedReport(workspaceParent(source));
+  const render = await reporters[format as ReportFormat]();
+  if (output === undefined) process.stdout.write(render(report, reportOptions(process.stdout, process.env)));
+  else await write(resolve(output), render(report, {}));
 }
 
-function parseReport(text: string | undefined, folder: string): Report {
-  if (text === undefined)
-    throw new StackSlimError(`There is no report in ${folder}/.stack-slim.`, {
-      code: "report.none",
+async function write(path: string, text: string): Promise<void> {
+  await needFolder("folder", dirname(path), "Make the folder first, or give -o another place.");
+  await writeFile(path, text).catch((cause: unknown) => {
+    throw new StackSlimError(`The report can't be written to ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      code: "usage.output",
       exitCode: 2,
-      hint: "Run `stack-slim apply` on this stack first.",
+      hint: "Give -o a file in a folder that can be written.",
+      cause,
     });
-  try {
-    const report = JSON.parse(text) as Report;
-    if (report.version === 1 && Array.isArray(report.services)) return report;
-  } catch {
-    // Told below, with everything else that is no report.
-  }
-  throw new StackSlimError(`${folder}/.stack-slim/report.json is damaged, or of another version.`, {
-    code: "report.damaged",
-    exitCode: 2,
-    hint: "Run `stack-slim apply` again: it makes the report anew without booting anything that did not change.",
   });
 }

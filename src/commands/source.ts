@@ -1,14 +1,17 @@
-import { access } from "node:fs/promises";
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { loadConfig } from "../config/index.js";
+import { delimiter, dirname, resolve } from "node:path";
+import { loadConfig, type Expressions } from "../config/index.js";
 import type { Config, Policy } from "../model/config.js";
-import { StackSlimError } from "../model/errors.js";
 import type { StackSource } from "../model/stack.js";
+import { parseJsonPath } from "../probe/json-path.js";
+import { fill } from "../probe/template.js";
+import { parseBareRegex, parseTextPattern } from "../probe/text-pattern.js";
 import { findComposeFiles } from "../stack/find-compose-files.js";
+import { besideOrAbove, isThere, needFile, needFolder } from "./paths.js";
 
-export type SourceFlags = {
-  readonly file?: readonly string[];
+export type FileFlags = { readonly file?: readonly string[] };
+
+export type SourceFlags = FileFlags & {
   readonly profile?: readonly string[];
   readonly envFile?: readonly string[];
   readonly projectName?: string;
@@ -17,34 +20,59 @@ export type SourceFlags = {
   readonly policy?: Policy;
 };
 
+const configName = "stack-slim.yml";
+
+/** The files that COMPOSE_FILE names, as compose itself reads them when none is given. Source: Docker docs, "Pre-defined environment variables". */
+const composeFileVariable = ({ COMPOSE_FILE = "", COMPOSE_PATH_SEPARATOR }: NodeJS.ProcessEnv): readonly string[] =>
+  COMPOSE_FILE.split(COMPOSE_PATH_SEPARATOR || delimiter).filter((file) => file !== "");
+
 /** The stack and the configuration that the command line names. @throws StackSlimError exit 2 when a file isn't there or is wrong. */
 export async function findSource(positional: readonly string[], flags: SourceFlags): Promise<{ source: StackSource; config: Config }> {
-  const named = [...positional, ...(flags.file ?? [])].map((file) => resolve(file));
-  const configNamed = flags.config === undefined ? undefined : resolve(flags.config);
-  const folder = named[0] === undefined ? process.cwd() : dirname(named[0]);
-  const config = await readConfig(configNamed ?? (await present(join(folder, "stack-slim.yml"))), configNamed !== undefined);
-  const files = named.length > 0 ? named : (config.compose ?? (await findComposeFiles(process.cwd())));
-  for (const file of files) if ((await present(file)) === undefined) throw absent("compose file", file);
+  const given = [...positional, ...(flags.file ?? [])];
+  const named = (given.length > 0 ? given : composeFileVariable(process.env)).map((file) => resolve(file));
+  for (const file of named) await needFile("compose file", file);
+  if (flags.config !== undefined) await needFile("config file", resolve(flags.config));
+  const folder = named[0] === undefined ? await projectFolder(process.cwd()) : dirname(named[0]);
+  const config = await readConfig(flags.config === undefined ? resolve(folder, configName) : resolve(flags.config));
+  const files = named.length > 0 ? named : (config.compose ?? (await findComposeFiles(folder)));
+  if (named.length === 0) for (const file of config.compose ?? []) await needFile("compose file", file, config.file);
+  const envFiles = (flags.envFile ?? []).map((file) => resolve(file));
+  for (const file of envFiles) await needFile("env file", file);
+  if (flags.projectDirectory !== undefined) await needFolder("project directory", resolve(flags.projectDirectory));
   const source: StackSource = {
     files,
-    projectDirectory: resolve(flags.projectDirectory ?? dirname(files[0] ?? process.cwd())),
+    projectDirectory: resolve(flags.projectDirectory ?? dirname(files[0] ?? folder)),
     profiles: flags.profile ?? [],
-    envFiles: (flags.envFile ?? []).map((file) => resolve(file)),
+    envFiles,
     ...(flags.projectName === undefined ? {} : { projectName: flags.projectName }),
   };
   return { source, config: flags.policy === undefined ? config : { ...config, policy: flags.policy } };
 }
 
-async function readConfig(path: string | undefined, named: boolean): Promise<Config> {
-  if (named && path !== undefined && (await present(path)) === undefined) throw absent("config file", path);
-  return loadConfig(path, (file) => readFile(file, "utf8"));
+/** The folder that holds the workspace: the first compose file's. */
+export const workspaceParent = ({ files, projectDirectory }: StackSource): string =>
+  files[0] === undefined ? projectDirectory : dirname(files[0]);
+
+/** The closest folder, from here upwards, that has a stack-slim.yml or a compose file: a command works the same in a subfolder of the project. */
+async function projectFolder(start: string): Promise<string> {
+  const configured = await besideOrAbove(start, configName);
+  const composed = await findComposeFiles(start).then(
+    ([file = start]) => dirname(file),
+    (error: unknown) => {
+      if (configured === undefined) throw error;
+      return undefined;
+    },
+  );
+  // Both are this folder or above it, so the longer path is the closer one.
+  return configured !== undefined && configured.length >= (composed?.length ?? 0) ? configured : (composed ?? start);
 }
 
-const present = (path: string): Promise<string | undefined> =>
-  access(path).then(
-    () => path,
-    () => undefined,
-  );
+const expressions: Expressions = {
+  jsonPath: parseJsonPath,
+  pattern: parseTextPattern,
+  regex: parseBareRegex,
+  fill: (written, known) => fill(written, new Map(known.map((name) => [name, "x"]))),
+};
 
-const absent = (what: string, path: string): StackSlimError =>
-  new StackSlimError(`There is no ${what} ${path}.`, { code: "usage.no-file", exitCode: 2, hint: "Check the path; it is taken relative to the current folder." });
+const readConfig = async (path: string): Promise<Config> =>
+  loadConfig((await isThere(path)) ? path : undefined, { readFile: (file) => readFile(file, "utf8"), expressions });

@@ -1,12 +1,17 @@
 import type { ConfigText, Problem } from "./config-text.js";
+import { expressionProblems, type Expressions } from "./expression-problems.js";
 import { fieldPath } from "./schema-problems.js";
-import type { WrittenConfig, WrittenProbe, WrittenStep } from "./written-config.js";
+import { stepLists, type FieldPath } from "./step-lists.js";
+import type { WrittenConfig, WrittenStep } from "./written-config.js";
 
-/** What a schema can't say: names that are there twice, steps with two bodies, ports out of range, bounds the wrong way round. */
-export const consistencyProblems = (config: WrittenConfig, locate: ConfigText["locate"]): readonly Problem[] => {
-  const problem = (path: readonly (string | number)[], message: string): Problem => {
+/**
+ * What a schema can't say: names that are there twice, steps with two bodies, ports out of range, bounds the wrong way round, and JSON paths,
+ * regular expressions and variables that make no sense.
+ */
+export const consistencyProblems = (config: WrittenConfig, locate: ConfigText["locate"], expressions: Expressions): readonly Problem[] => {
+  const problem = (path: FieldPath, message: string, what: "key" | "value" = "value"): Problem => {
     const steps = path.map(String);
-    return { ...locate(steps, "value"), message: `${fieldPath(steps)}${message}` };
+    return { ...locate(steps, what), message: `${fieldPath(steps)}${message}` };
   };
   const checks = config.checks ?? [];
   return [
@@ -22,29 +27,11 @@ export const consistencyProblems = (config: WrittenConfig, locate: ConfigText["l
         ? []
         : [problem(["checks", index, "target"], `expected a container port from 1 to 65535, found ${port}`)];
     }),
-    ...stepsOf(config).flatMap(({ path, step }) => stepProblems(step).map(({ field, message }) => problem([...path, ...field], message))),
+    ...stepLists(config)
+      .flatMap(({ steps }) => steps)
+      .flatMap(({ path, step }) => stepProblems(step).map(({ field, message }) => problem([...path, ...field], message))),
+    ...expressionProblems(config, expressions).map(({ path, message, what }) => problem(path, message, what)),
   ];
-};
-
-type PlacedStep = { readonly path: readonly (string | number)[]; readonly step: WrittenStep };
-
-const stepsOf = (config: WrittenConfig): readonly PlacedStep[] => [
-  ...(config.checks ?? []).flatMap((check, index) => (check.http ?? []).map((step, at) => ({ path: ["checks", index, "http", at], step }))),
-  ...Object.entries(config.services ?? {}).flatMap(([name, { probe }]) => {
-    const base = ["services", name, "probe"];
-    if (probe === undefined) return [];
-    return isList(probe) ? probe.flatMap((one, index) => probeSteps([...base, index], one)) : probeSteps(base, probe);
-  }),
-];
-
-const isList = (probe: WrittenProbe | readonly WrittenProbe[]): probe is readonly WrittenProbe[] => Array.isArray(probe);
-
-const probeSteps = (path: readonly (string | number)[], probe: WrittenProbe): readonly PlacedStep[] => {
-  if (typeof probe === "string" || !("http" in probe)) return [];
-  const { http } = probe;
-  return "steps" in http
-    ? http.steps.map((step, at) => ({ path: [...path, "http", "steps", at], step }))
-    : http.map((step, at) => ({ path: [...path, "http", at], step }));
 };
 
 const stepProblems = (step: WrittenStep): readonly { field: readonly string[]; message: string }[] => {

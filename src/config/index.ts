@@ -1,2 +1,4 @@
 // stack-slim.yml: its text to a checked Config, every mistake named with its line, field and what was expected there.
+export type { ConfigReaders } from "./load-config.js";
+export type { Expressions } from "./expression-problems.js";
 export { loadConfig } from "./load-config.js";

@@ -2,16 +2,20 @@ import type { Config } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import { configError, parseConfigText } from "./config-text.js";
 import { consistencyProblems } from "./consistency-problems.js";
+import type { Expressions } from "./expression-problems.js";
+import { placesOf } from "./places.js";
 import { schemaProblems } from "./schema-problems.js";
 import { defaultConfig, toConfig } from "./to-config.js";
 import type { WrittenConfig } from "./written-config.js";
+
+export type ConfigReaders = { readonly readFile: (path: string) => Promise<string>; readonly expressions: Expressions };
 
 /**
  * stack-slim.yml at an absolute path, read and checked; without a path, or with an empty file, the defaults.
  * @throws StackSlimError (2): `config.unreadable`, `config.yaml`, `config.schema`. The last two list every problem, up to ten, as
  * `FILE:LINE:COLUMN: FIELD: expected …, found …`.
  */
-export const loadConfig = async (path: string | undefined, readFile: (path: string) => Promise<string>): Promise<Config> => {
+export const loadConfig = async (path: string | undefined, { readFile, expressions }: ConfigReaders): Promise<Config> => {
   if (path === undefined) return defaultConfig;
   const text = await readText(path, readFile);
   const parsed = parseConfigText(path, text);
@@ -19,9 +23,9 @@ export const loadConfig = async (path: string | undefined, readFile: (path: stri
   const wrong = schemaProblems(parsed);
   if (wrong.length > 0) throw configError(path, wrong, "config.schema");
   const written = parsed.data as WrittenConfig;
-  const inconsistent = consistencyProblems(written, parsed.locate);
+  const inconsistent = consistencyProblems(written, parsed.locate, expressions);
   if (inconsistent.length > 0) throw configError(path, inconsistent, "config.schema");
-  return toConfig(path, written);
+  return { ...toConfig(path, written), places: placesOf(written, parsed.locate) };
 };
 
 const readText = async (path: string, readFile: (path: string) => Promise<string>): Promise<string> => {

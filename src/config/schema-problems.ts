@@ -1,33 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ErrorObject } from "ajv";
 import type { ConfigText, Problem } from "./config-text.js";
-import { nearestName } from "./nearest-name.js";
+import { nearestName } from "../model/nearest-name.js";
 
 // Two folders up from here is the package, in src as in dist.
 const schema = JSON.parse(readFileSync(new URL("../../schema/config.schema.json", import.meta.url), "utf8")) as object;
 
-const compiles = (source: string, flags = ""): boolean => {
-  try {
-    new RegExp(source.replaceAll(/\{\{[^{}]*\}\}/g, "x"), flags);
-    return true;
-  } catch {
-    return false;
-  }
-};
-const slashed = /^\/(.+)\/([dimsuv]*)$/s;
-const isPattern = (written: string): boolean => {
-  const [, source, flags] = slashed.exec(written) ?? [];
-  return source === undefined || compiles(source, flags);
-};
-const isRegex = (written: string): boolean => (slashed.test(written) ? isPattern(written) : compiles(written));
-
-const validate = new Ajv({
-  allErrors: true,
-  verbose: true,
-  strictTypes: false,
-  strictRequired: false,
-  formats: { pattern: isPattern, regex: isRegex },
-}).compile(schema);
+// Expressions are read by what will use them (expression-problems.ts); their format is in the schema for editors.
+const validate = new Ajv({ allErrors: true, verbose: true, strictTypes: false, strictRequired: false, validateFormats: false }).compile(
+  schema,
+);
 
 // What only says that something inside of it failed, or why one of several ways did.
 const echoes = new Set(["if", "propertyNames"]);
@@ -82,11 +64,12 @@ const explained = (error: ErrorObject, steps: readonly string[]): string => {
 const wantsText = (error: ErrorObject): boolean =>
   error.keyword === "type" && (error.params as { type: string }).type === "string" && ["number", "boolean"].includes(typeof error.data);
 
+/** `checks[0].http[1].get`; empty for the whole file. */
+export const fieldName = (steps: readonly string[]): string =>
+  steps.map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : `${index === 0 ? "" : "."}${step}`)).join("");
+
 /** `checks[0].http[1].get: `; empty for the whole file. */
-export const fieldPath = (steps: readonly string[]): string => {
-  const path = steps.map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : `${index === 0 ? "" : "."}${step}`)).join("");
-  return path === "" ? "" : `${path}: `;
-};
+export const fieldPath = (steps: readonly string[]): string => (steps.length === 0 ? "" : `${fieldName(steps)}: `);
 
 const shown = (value: unknown): string => {
   if (value === null || value === undefined) return "nothing";

@@ -14,7 +14,7 @@ export function createCompose(): Compose {
         cwd: source.projectDirectory,
       });
       if (failed) throw refused(source, stderr);
-      for (const message of warnings(stderr)) warn?.(message);
+      for (const message of composeWarnings(stderr)) warn?.(message);
       return JSON.parse(stdout) as ComposeModel;
     },
     build: async (source, services, signal) => {
@@ -74,7 +74,8 @@ async function compose(command: readonly string[], context: readonly string[], {
   cancelSignal?.removeEventListener("abort", endGroup);
   if (result.code === "ENOENT") throw missing("The docker command isn't there.");
   const text = { stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? ""), all: String(result.all ?? "") };
-  if (/is not a docker command|unknown command: docker compose/.test(text.stderr)) throw missing("This docker has no `compose` command.");
+  // Without the plugin, docker takes compose's first flag for one of its own.
+  if (/is not a docker command|unknown command: docker compose|unknown flag: --(file|project-name)/.test(text.stderr)) throw missing("This docker has no `compose` command.");
   return { failed: result.failed, ...text };
 }
 
@@ -99,6 +100,16 @@ const ofRun = (run: ComposeRun, command: readonly string[], signal?: AbortSignal
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
 
+/** What to do about the refusals that are no fault of the compose file. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/project name/, "Give the project another name: with -p, or as `name:` in the compose file."],
+  [
+    /required variable .* is missing/,
+    "Set the variable in the environment, in .env beside the compose file, or in a file given with --env-file.",
+  ],
+  [/docker endpoint|docker context/, "Point DOCKER_HOST or `docker context use` at an engine, or unset DOCKER_HOST."],
+];
+
 function refused(source: StackSource, stderr: string): StackSlimError {
   const message = stderr
     .split("\n")
@@ -107,13 +118,15 @@ function refused(source: StackSource, stderr: string): StackSlimError {
   return new StackSlimError(`docker compose refuses ${source.files.join(", ")}: ${message}`, {
     code: "compose.refused",
     exitCode: 2,
-    hint: "Mend the compose file: `docker compose config` says the same.",
+    hint: hints.find(([pattern]) => pattern.test(message))?.[1] ?? "Mend the compose file: `docker compose config` says the same.",
   });
 }
 
-/** Compose logs warnings as `time="…" level=warning msg="…"`. */
-const warnings = (stderr: string): readonly string[] =>
-  [...stderr.matchAll(/level=warning msg="((?:[^"\\]|\\.)*)"/g)].map(([, message = ""]) => message.replaceAll('\\"', '"'));
+/** Compose logs warnings as `time="…" level=warning msg="…"`, the message quoted as by Go's %q. That `version:` has no meaning any more changes nothing. */
+export const composeWarnings = (stderr: string): readonly string[] =>
+  [...stderr.matchAll(/level=warning msg=(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)]
+    .map(([, quoted, bare]) => bare ?? (quoted ?? "").replaceAll(/\\(["\\])/g, "$1"))
+    .filter((message) => !/`version` is obsolete/.test(message));
 
 const lastLines = (text: string, count: number): string => text.trimEnd().split("\n").slice(-count).join("\n");
 

@@ -9,8 +9,8 @@ import { StackSlimError } from "../model/errors.js";
  * @throws StackSlimError exit 3 when no engine answers there.
  */
 export async function connectEngine(): Promise<Docker> {
-  const host = process.env["DOCKER_HOST"] ?? (await contextHost());
-  const docker = host === undefined ? new Docker() : new Docker(optionsFor(host));
+  const host = process.env["DOCKER_HOST"] || (await contextHost());
+  const docker = host === undefined ? new Docker() : new Docker(readOptions(host));
   try {
     await docker.ping();
   } catch (cause) {
@@ -22,6 +22,19 @@ export async function connectEngine(): Promise<Docker> {
     });
   }
   return docker;
+}
+
+function readOptions(host: string): Docker.DockerOptions {
+  try {
+    return optionsFor(host);
+  } catch (cause) {
+    throw new StackSlimError(`${host} can't be used as a Docker host: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      code: "engine.host",
+      exitCode: 3,
+      hint: "DOCKER_HOST is written as unix:///path/of/the.sock, tcp://HOST:PORT or ssh://USER@HOST.",
+      cause,
+    });
+  }
 }
 
 /** The endpoint of a context other than the default one, which the CLI alone knows how to read. */

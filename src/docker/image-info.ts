@@ -17,6 +17,7 @@ export function imageInfo(ref: string, inspected: Docker.ImageInspectInfo): Imag
 function imageConfig(config: Docker.ImageInspectInfo["Config"] | undefined): ImageConfig {
   const entrypoint = config?.Entrypoint ?? [];
   const health = (config as { Healthcheck?: { Test?: string[] } } | undefined)?.Healthcheck?.Test;
+  const shell = (config as { Shell?: string[] | null } | undefined)?.Shell ?? [];
   const stopSignal = (config as { StopSignal?: string } | undefined)?.StopSignal;
   return {
     entrypoint: typeof entrypoint === "string" ? [entrypoint] : entrypoint,
@@ -29,6 +30,7 @@ function imageConfig(config: Docker.ImageInspectInfo["Config"] | undefined): Ima
     labels: config?.Labels ?? {},
     ...(health === undefined || health.length === 0 ? {} : { healthcheck: health }),
     ...(stopSignal === undefined ? {} : { stopSignal }),
+    ...(shell.length === 0 ? {} : { shell }),
   };
 }
 

@@ -4,6 +4,8 @@ export type Policy = "strict" | "balanced" | "safe";
 export type Config = {
   /** Absolute path of stack-slim.yml; undefined when there is none. Command checks run in its folder. */
   readonly file?: string;
+  /** Where in `file` a field stands, as `LINE:COLUMN`, by names such as `services.web` or `checks[0].target`: for what is found wrong later. */
+  readonly places?: Readonly<Record<string, string>>;
   readonly compose?: readonly string[];
   readonly policy: Policy;
   /** Template of a slim image's name: `{name}`, `{tag}`, `{service}`, `{project}` are replaced. */

@@ -1,21 +1,39 @@
-import type { Config } from "../model/config.js";
+import type { Config, HttpStep } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
-import { nearest } from "./nearest.js";
+import { nearestName } from "../model/nearest-name.js";
+import { configPlace } from "./config-place.js";
+
+type Named = { readonly service: string; readonly field: string };
 
 /** @throws StackSlimError (exit 2) when stack-slim.yml names a service the stack doesn't have, with the nearest name as the hint. */
 export function checkServiceNames(config: Config, known: readonly string[]): void {
-  const named = [
-    ...Object.keys(config.services).map((service) => ({ service, field: `services.${service}` })),
-    ...config.checks.flatMap(({ name, target, logs = [] }) => [
-      ...(target === undefined ? [] : [{ service: target.service, field: `target of the check "${name}"` }]),
-      ...logs.map(({ service }) => ({ service, field: `logs of the check "${name}"` })),
-    ]),
-  ];
-  const wrong = named.find(({ service }) => !known.includes(service));
+  const wrong = namedServices(config).find(({ service }) => !known.includes(service));
   if (wrong === undefined) return;
-  throw new StackSlimError(`${config.file ?? "stack-slim.yml"}: ${wrong.field}: the stack has no service ${wrong.service}.`, {
+  const near = nearestName(wrong.service, known);
+  throw new StackSlimError(`${configPlace(config, wrong.field)}: the stack has no service ${wrong.service}.`, {
     code: "config.unknown-service",
     exitCode: 2,
-    hint: `Did you mean ${nearest(wrong.service, known)}? Services: ${known.join(", ")}. One in a profile needs --profile.`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}Services: ${known.join(", ")}. One in a profile needs --profile.`,
   });
 }
+
+const namedServices = ({ services, checks }: Config): readonly Named[] => [
+  ...Object.entries(services).flatMap(([service, { probe = [] }]) => [
+    { service, field: `services.${service}` },
+    ...probe.flatMap((one) =>
+      typeof one === "object" && one.kind === "http" ? inSteps(one.steps, () => `services.${service}.probe`) : [],
+    ),
+  ]),
+  ...checks.flatMap(({ target, http = [], logs = [] }, index) => [
+    ...(target === undefined ? [] : [{ service: target.service, field: `checks[${String(index)}].target` }]),
+    ...inSteps(http, (at) => `checks[${String(index)}].http[${String(at)}]`),
+    ...logs.map(({ service }, at) => ({ service, field: `checks[${String(index)}].logs[${String(at)}].service` })),
+  ]),
+];
+
+/** Hosts of whole URLs are services; one that a variable gives is known only at run time. */
+const inSteps = (steps: readonly HttpStep[], field: (index: number) => string): readonly Named[] =>
+  steps.flatMap(({ url }, index) => {
+    const service = /^https?:\/\/([^/:?#]+)/.exec(url)?.[1];
+    return service === undefined || service.includes("{{") ? [] : [{ service, field: field(index) }];
+  });

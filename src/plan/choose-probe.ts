@@ -1,12 +1,13 @@
 import type { Probe, ServiceConfig } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
+import { nearestName } from "../model/nearest-name.js";
 import type { PlannedProbe } from "../model/plan.js";
 import type { Catalogue } from "./catalogue.js";
+import { configPlace } from "./config-place.js";
 import { describeProbes } from "./describe-probe.js";
 import { fillProbe } from "./fill-probe.js";
 import { httpProbe, isHttpPort, isHttpsPort } from "./http-probe.js";
 import { bestMatch, type ProbeMatch } from "./match-probe.js";
-import { nearest } from "./nearest.js";
 import type { ServiceFacts } from "./service-facts.js";
 
 /**
@@ -18,11 +19,17 @@ import type { ServiceFacts } from "./service-facts.js";
  * 5. HTTP, on a port that is known for it or said to be;
  * 6. a TCP connection to the likeliest port;
  * 7. nothing, and the plan says so.
+ * `place` is where stack-slim.yml speaks of the service's probe. @throws StackSlimError (exit 2) for a probe that doesn't exist or has no port.
  */
-export function chooseProbe(facts: ServiceFacts, config: ServiceConfig | undefined, catalogue: Catalogue): PlannedProbe {
+export function chooseProbe(
+  facts: ServiceFacts,
+  config: ServiceConfig | undefined,
+  catalogue: Catalogue,
+  place = configPlace({}, `services.${facts.service.name}.probe`),
+): PlannedProbe {
   const match = bestMatch(catalogue, facts);
   return (
-    configured(facts, config, catalogue) ??
+    configured(facts, config?.probe ?? [], catalogue, place) ??
     (match?.strength === "strong" ? fromCatalogue(match, facts) : undefined) ??
     fromHealthcheck(facts) ??
     (match === undefined ? undefined : fromCatalogue(match, facts)) ??
@@ -32,33 +39,40 @@ export function chooseProbe(facts: ServiceFacts, config: ServiceConfig | undefin
   );
 }
 
-function configured(facts: ServiceFacts, config: ServiceConfig | undefined, catalogue: Catalogue): PlannedProbe | undefined {
-  const wanted = config?.probe ?? [];
+function configured(
+  facts: ServiceFacts,
+  wanted: readonly (string | Probe)[],
+  catalogue: Catalogue,
+  place: string,
+): PlannedProbe | undefined {
   if (wanted.length === 0) return undefined;
-  const probes = wanted.flatMap((probe) => (typeof probe === "string" ? named(probe, facts, catalogue) : [withPort(probe, facts)]));
+  const probes = wanted.flatMap((probe) =>
+    typeof probe === "string" ? named(probe, facts, catalogue, place) : [withPort(probe, facts, place)],
+  );
   const name = wanted
     .map((probe, index) => (typeof probe === "string" ? probe : describeProbes(probes.slice(index, index + 1))))
     .join(" + ");
   return { source: "config", name, why: "given in stack-slim.yml", probes };
 }
 
-function named(name: string, facts: ServiceFacts, catalogue: Catalogue): readonly Probe[] {
+function named(name: string, facts: ServiceFacts, catalogue: Catalogue, place: string): readonly Probe[] {
   const entry = catalogue.find((known) => known.name === name);
   if (entry !== undefined) return fillProbe(entry, facts).probes;
   const known = catalogue.map((other) => other.name);
-  throw new StackSlimError(`services.${facts.service.name}.probe in stack-slim.yml: there is no probe called ${name}.`, {
+  const near = nearestName(name, known);
+  throw new StackSlimError(`${place}: there is no probe called ${name}.`, {
     code: "plan.unknown-probe",
     exitCode: 2,
-    hint: `Did you mean ${nearest(name, known)}? Known: ${known.join(", ")}.`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}Known: ${known.join(", ")}.`,
   });
 }
 
 /** Port 0 in a probe of the user's stands for the one they left out. */
-function withPort(probe: Probe, facts: ServiceFacts): Probe {
+function withPort(probe: Probe, facts: ServiceFacts, place: string): Probe {
   if (!("port" in probe) || probe.port !== 0) return probe;
   const port = (probe.kind === "http" ? facts.ports.find(isHttpPort) : undefined) ?? facts.ports[0];
   if (port !== undefined) return { ...probe, port };
-  throw new StackSlimError(`services.${facts.service.name}.probe in stack-slim.yml: no port of this service is known.`, {
+  throw new StackSlimError(`${place}: no port of this service is known.`, {
     code: "plan.unknown-port",
     exitCode: 2,
     hint: "Give the probe a `port:`, or add the container's port to `expose:` in the compose file.",
@@ -71,11 +85,11 @@ function fromCatalogue({ entry, signs }: ProbeMatch, facts: ServiceFacts): Plann
   return { source: "catalogue", name: entry.name, why: [`${entry.title}: ${signs.join(", ")}`, note].filter(Boolean).join("; "), probes };
 }
 
-/** Forms of a test: `CMD` and its words, or `CMD-SHELL` and a text for the shell. Source: Docker Engine API, HealthConfig. */
-function fromHealthcheck({ healthcheck }: ServiceFacts): PlannedProbe | undefined {
+/** Forms of a test: `CMD` and its words, or `CMD-SHELL` and a text for the image's shell. Source: Docker Engine API, HealthConfig. */
+function fromHealthcheck({ healthcheck, image }: ServiceFacts): PlannedProbe | undefined {
   if (healthcheck === undefined) return undefined;
   const [form, ...words] = healthcheck.test;
-  const command = form === "CMD-SHELL" ? ["/bin/sh", "-c", words.join(" ")] : words;
+  const command = form === "CMD-SHELL" ? [...(image?.config.shell ?? ["/bin/sh", "-c"]), words.join(" ")] : words;
   const from = healthcheck.from === "service" ? "the compose file" : "the image";
   return { source: "healthcheck", name: "healthcheck", why: `healthcheck of ${from}`, probes: [{ kind: "exec", command }] };
 }

@@ -1,3 +1,5 @@
+import { clip, printableLine, textWidth } from "../model/printable.js";
+
 /** `share` of the room that is short is taken from a column in this proportion; 0 never shrinks. */
 export type Column = { readonly title: string; readonly share: number; readonly right?: boolean };
 
@@ -6,15 +8,16 @@ const narrowest = 8;
 
 /** Rows under their titles, in `width` columns: where that is too narrow, the longest cells of the columns that may shrink end in `…`. */
 export function layOut(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): readonly string[] {
-  const cells = [columns.map(({ title }) => title), ...rows];
-  const natural = columns.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(printableLine))];
+  const natural = columns.map((_, index) => Math.max(...cells.map((row) => textWidth(row[index] ?? ""))));
   const widths = fit(columns, natural, width - gap.length * (columns.length - 1));
   return cells.map((row) =>
     columns
       .map(({ right }, index) => {
         const size = widths[index] ?? 0;
-        const text = shorten(row[index] ?? "", size);
-        return right === true ? text.padStart(size) : text.padEnd(size);
+        const text = clip(row[index] ?? "", size);
+        const space = " ".repeat(size - textWidth(text));
+        return right === true ? space + text : text + space;
       })
       .join(gap)
       .trimEnd(),
@@ -34,5 +37,3 @@ function fit(columns: readonly Column[], natural: readonly number[], room: numbe
   }
   return widths;
 }
-
-const shorten = (text: string, size: number): string => (text.length > size ? `${text.slice(0, Math.max(size - 1, 0))}…` : text);

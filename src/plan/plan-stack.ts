@@ -7,6 +7,7 @@ import type { Catalogue } from "./catalogue.js";
 import { checkServiceNames } from "./check-service-names.js";
 import { chooseProbe } from "./choose-probe.js";
 import { chooseVariant } from "./choose-variant.js";
+import { configPlace } from "./config-place.js";
 import { serviceFacts } from "./service-facts.js";
 import { planWarnings } from "./plan-warnings.js";
 
@@ -60,7 +61,7 @@ function planService(input: PlanInput, service: Service, level: number): Planned
   const image = images.get(service.image);
   const facts = serviceFacts(stack, service, image, edges, readConfigFile);
   const own = config.services[service.name];
-  const probe = chooseProbe(facts, own, catalogue);
+  const probe = chooseProbe(facts, own, catalogue, configPlace(config, `services.${service.name}.probe`));
   const probed = probe.probes.flatMap((one) => ("port" in one ? [one.port] : []));
   return {
     name: service.name,

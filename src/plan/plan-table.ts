@@ -1,5 +1,6 @@
 import prettyBytes from "pretty-bytes";
 import type { Plan, PlannedService } from "../model/plan.js";
+import { clip, printableLine, textWidth } from "../model/printable.js";
 import { edgeLines } from "./edge-lines.js";
 import { layOut, type Column } from "./lay-out.js";
 
@@ -28,13 +29,13 @@ export function renderPlan(plan: Plan, { width, color, edges = false }: PlanTabl
   return [
     bold(header),
     ...rows,
-    ...unknownSizes(plan.services),
-    ...section(edges ? "Dependencies" : "Dependency order", edgeLines(plan, edges)).map(cut(width)),
+    ...unknownSizes(plan.services).flatMap(wrap(width - 2)),
+    ...section(edges ? "Dependencies" : "Dependency order", edgeLines(plan, edges).map(printableLine)).map(cut(width)),
     ...section(
       "Cycles, started together",
       plan.cycles.map((cycle) => cycle.join(" ⇄ ")),
-    ),
-    ...section("Checks", checkLines(plan)).map(cut(width)),
+    ).map(cut(width)),
+    ...section("Checks", checkLines(plan).map(printableLine)).map(cut(width)),
     ...section("Warnings", plan.warnings.flatMap(wrap(width - 4))).map(yellow),
     "",
   ].join("\n");
@@ -68,15 +69,15 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 const cut =
   (width: number) =>
   (line: string): string =>
-    line.length > width ? `${line.slice(0, width - 1)}…` : line;
+    clip(line, width);
 
 const wrap =
   (width: number) =>
   (text: string): readonly string[] => {
     const lines: string[] = [];
-    for (const word of text.split(" ")) {
+    for (const word of printableLine(text).split(" ")) {
       const last = lines.at(-1);
-      if (last !== undefined && last.length + word.length + 1 <= width) lines[lines.length - 1] = `${last} ${word}`;
+      if (last !== undefined && textWidth(last) + textWidth(word) + 1 <= width) lines[lines.length - 1] = `${last} ${word}`;
       else lines.push(last === undefined ? word : `  ${word}`);
     }
     return lines;

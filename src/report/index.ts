@@ -1,18 +1,9 @@
 /** What a run found, for people and machines: builds the report and renders it. Pure: no file, terminal or clock is touched here. */
-import type { Report } from "../model/report.js";
+import type { Reporter } from "./reporter.js";
 
+export type { Reporter, ReportOptions } from "./reporter.js";
 export { buildReport, type ReportInput } from "./build-report.js";
 
-export type ReportOptions = {
-  /** Terminal only; default false. */
-  readonly colour?: boolean;
-  /** Terminal only: width to keep within; default and most 100, at least 72. */
-  readonly columns?: number;
-  /** Terminal only: no character beyond ASCII of our own; default false. */
-  readonly ascii?: boolean;
-};
-
-export type Reporter = (report: Report, options: ReportOptions) => string;
 export type ReportFormat = "terminal" | "markdown" | "html" | "json" | "junit";
 
 /** Every format, loaded when it is asked for. The text ends with a line end. */

@@ -3,7 +3,7 @@ import type { CellVerdict, Report } from "../model/report.js";
 import { tableLines, type Column } from "./columns.js";
 import { contentOf, type Content } from "./content.js";
 import type { CheckRow, ServiceRow } from "./content-rows.js";
-import type { ReportOptions } from "./index.js";
+import type { ReportOptions } from "./reporter.js";
 import { wrapWords } from "./wrap-words.js";
 
 type Style = {

@@ -2,10 +2,24 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load-config.js";
-import { nearestName } from "../../../src/config/nearest-name.js";
 import { StackSlimError } from "../../../src/model/errors.js";
+import { nearestName } from "../../../src/model/nearest-name.js";
+import { parseJsonPath } from "../../../src/probe/json-path.js";
+import { fill } from "../../../src/probe/template.js";
+import { parseBareRegex, parseTextPattern } from "../../../src/probe/text-pattern.js";
 
-const load = (text: string) => loadConfig("/p/stack-slim.yml", () => Promise.resolve(text));
+const expressions = {
+  jsonPath: parseJsonPath,
+  pattern: parseTextPattern,
+  regex: parseBareRegex,
+  fill: (text: string, known: readonly string[]) => fill(text, new Map(known.map((name) => [name, "x"]))),
+};
+const readers = (readFile: (path: string) => Promise<string>) => ({ readFile, expressions });
+const load = (text: string) =>
+  loadConfig(
+    "/p/stack-slim.yml",
+    readers(() => Promise.resolve(text)),
+  );
 const failure = async (text: string): Promise<StackSlimError> => {
   const error: unknown = await load(text).then(
     () => undefined,
@@ -50,7 +64,15 @@ checks:
     target: web
     command: ./e2e.sh
 `);
-    expect(config).toEqual({
+    const { places, ...meaning } = config;
+    expect(places).toMatchObject({
+      "services.front-end": "6:3",
+      "services.front-end.probe": "6:23",
+      "checks[0].target": "11:13",
+      "checks[0].http[1]": "21:9",
+      "checks[0].logs[0].service": "25:20",
+    });
+    expect(meaning).toEqual({
       file: "/p/stack-slim.yml",
       compose: ["/p/compose.yml", "/prod.yml"],
       policy: "strict",
@@ -115,7 +137,12 @@ checks:
 
   test("no file and an empty file are the defaults", async () => {
     const defaults = { policy: "balanced", imageTemplate: "{name}:{tag}-slim", services: {}, checks: [] };
-    expect(await loadConfig(undefined, () => Promise.reject(new Error("read")))).toEqual(defaults);
+    expect(
+      await loadConfig(
+        undefined,
+        readers(() => Promise.reject(new Error("read"))),
+      ),
+    ).toEqual(defaults);
     expect(await load("# nothing\n")).toEqual({ ...defaults, file: "/p/stack-slim.yml" });
   });
 
@@ -125,7 +152,12 @@ checks:
   });
 
   test("a file that can't be read", async () => {
-    await expect(loadConfig("/p/no.yml", () => Promise.reject(new Error("ENOENT: no such file")))).rejects.toMatchObject({
+    await expect(
+      loadConfig(
+        "/p/no.yml",
+        readers(() => Promise.reject(new Error("ENOENT: no such file"))),
+      ),
+    ).rejects.toMatchObject({
       code: "config.unreadable",
       exitCode: 2,
     });
@@ -249,7 +281,54 @@ describe("every error says where, what was expected and what was found", () => {
     [
       "a broken regular expression",
       step('expect: { text: "/(/" }'),
-      '5:25: checks[0].http[0].expect.text: expected a piece of text, a /regular expression/, or a list of them, found the text "/(/"',
+      '5:25: checks[0].http[0].expect.text: "/(/" is not a regular expression: Invalid regular expression: /(/',
+    ],
+    ["one in a list", step('expect: { text: [ ok, "/[/" ] }'), '5:31: checks[0].http[0].expect.text[1]: "/[/" is not a regular expression'],
+    [
+      "one for a header",
+      step('expect: { headers: { Location: "/(/" } }'),
+      '5:40: checks[0].http[0].expect.headers.Location: "/(/" is not a regular expression',
+    ],
+    ["one for a log", check("logs: [ { service: a, match: '/(/' } ]"), '3:34: checks[0].logs[0].match: "/(/" is not a regular expression'],
+    [
+      "one without slashes, deep inside",
+      step('expect: { json: { "$.a": { not: { matches: "(" } } } }'),
+      '5:52: checks[0].http[0].expect.json.$.a.not.matches: "(" is not a regular expression',
+    ],
+    [
+      "one to extract by",
+      step("extract: { id: { regex: 'id=(' } }"),
+      '5:33: checks[0].http[0].extract.id.regex: "id=(" is not a regular expression',
+    ],
+    [
+      "a JSON path that leads nowhere",
+      step('expect: { json: { "$..a": 1 } }'),
+      '5:27: checks[0].http[0].expect.json.$..a: JSON path "$..a" makes no sense at character 2: expected',
+    ],
+    [
+      "one to extract by",
+      step('extract: { id: "$.a[-1]" }'),
+      '5:24: checks[0].http[0].extract.id: JSON path "$.a[-1]" makes no sense at character 4: expected',
+    ],
+    [
+      "one of a probe",
+      probe('{ http: [ { get: /, extract: { a: { json: "$.a[" } } } ] }'),
+      '3:54: services.a.probe.http[0].extract.a.json: JSON path "$.a[" makes no sense at character 4: expected',
+    ],
+    [
+      "a variable nobody gives",
+      check("http:", "  - get: '/{{id}}'"),
+      "4:14: checks[0].http[0].get: {{id}} has no value here; known: random",
+    ],
+    [
+      "a variable of a later step",
+      step("json: [ '{{id}}' ]", "extract: { id: $.id }"),
+      "5:17: checks[0].http[0].json[0]: {{id}} has no value here; known: random",
+    ],
+    [
+      "a variable of another check",
+      `${step("extract: { id: $.id }")}  - { name: d, http: [ { get: '/{{id}}' } ] }\n`,
+      "6:31: checks[1].http[0].get: {{id}} has no value here; known: random",
     ],
     [
       "a JSON path",
@@ -302,6 +381,18 @@ describe("every error says where, what was expected and what was found", () => {
     expect([error.code, error.exitCode]).toEqual(["config.yaml", 2]);
   });
 
+  test("variables of earlier steps are known, in paths and patterns too", async () => {
+    const config = await load(
+      check(
+        "http:",
+        "  - { get: '/{{random}}', extract: { id: $.id } }",
+        `  - { get: '/{{id}}', expect: { text: '/{{ id }}(/i', json: { '$.list[{{id}}]': '{{id}}' } } }`,
+        "logs: [ { service: a, match: '/got {{id}}/' } ]",
+      ).replace("(/i", "/i"),
+    );
+    expect(config.checks[0]?.http).toHaveLength(2);
+  });
+
   test("all are listed at once, in the order of the file, ten at most", async () => {
     const two = await failure("checks:\n  - { name: a, command: x, use: y }\npolicy: z\n");
     expect(two.message.split("\n").map((line) => line.split(": ")[0])).toEqual(["/p/stack-slim.yml:2:33", "/p/stack-slim.yml:3:9"]);
@@ -325,7 +416,10 @@ test.each([
 
 const example = resolve(import.meta.dirname, "../../../examples/sock-shop/stack-slim.yml");
 test.skipIf(!existsSync(example))("the example's file is accepted", async () => {
-  const config = await loadConfig(example, (path) => Promise.resolve(readFileSync(path, "utf8")));
+  const config = await loadConfig(
+    example,
+    readers((path) => Promise.resolve(readFileSync(path, "utf8"))),
+  );
   expect(config.checks.length).toBeGreaterThan(5);
   expect(config.checks.filter(({ use }) => use === "held-out").length * 3).toBeGreaterThanOrEqual(config.checks.length);
 });

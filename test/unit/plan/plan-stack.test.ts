@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { ComposeService } from "../../../src/model/compose-model.js";
-import type { Config, ServiceConfig } from "../../../src/model/config.js";
+import type { Config, HttpStep, ServiceConfig } from "../../../src/model/config.js";
 import type { Plan } from "../../../src/model/plan.js";
 import { loadCatalogue } from "../../../src/plan/catalogue.js";
 import { planStack } from "../../../src/plan/plan-stack.js";
@@ -130,14 +130,34 @@ describe("the variant", () => {
   });
 });
 
+const stepOf = (url: string): HttpStep => ({ method: "GET", url, headers: {}, expect: { status: [200] }, extract: {} });
+
 describe("a service that stack-slim.yml names and the stack lacks", () => {
   it.each<[string, Partial<Config>, RegExp]>([
     ["in services", { services: { frontend: {} } }, /services\.frontend: the stack has no service frontend/],
-    ["as a target", { checks: [{ name: "c", use: "training", target: { service: "frontend", port: 80 } }] }, /target of the check "c"/],
+    [
+      "as a target",
+      { checks: [{ name: "c", use: "training", target: { service: "frontend", port: 80 } }] },
+      /checks\[0\]\.target: the stack/,
+    ],
     [
       "in logs",
       { checks: [{ name: "c", use: "training", logs: [{ service: "frontend", match: "x", withinMs: 1 }] }] },
-      /logs of the check "c"/,
+      /checks\[0\]\.logs\[0\]\.service: the stack/,
+    ],
+    [
+      "in a URL, found by its place",
+      {
+        file: "/p/stack-slim.yml",
+        places: { "checks[0].http[1]": "7:9" },
+        checks: [{ name: "c", use: "training", http: [stepOf("http://user:80/x"), stepOf("http://frontend/")] }],
+      },
+      /^\/p\/stack-slim\.yml:7:9: checks\[0\]\.http\[1\]: the stack has no service frontend/,
+    ],
+    [
+      "in a probe's URL",
+      { services: { user: { probe: [{ kind: "http", port: 1, scheme: "http", steps: [stepOf("https://frontend:1/")] }] } } },
+      /services\.user\.probe: the stack/,
     ],
   ])("%s is an error with the nearest name", (_, rest, message) => {
     const stack = stackOf({ "front-end": { image: "x" }, user: { image: "y" } });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { failuresNeeded } from "../../../src/search/index.js";
-import { blames, passes, search, stacks, subsets, weigh, type Run, type SimulatedStack } from "./simulated-stack.js";
+import { blames, hints, passes, search, stacks, subsets, weigh, type Run, type SimulatedStack } from "./simulated-stack.js";
 
 const heaviest = (stack: SimulatedStack): number =>
   Math.max(...subsets(stack.candidates.map(({ name }) => name)).map((slim) => (passes(stack, slim) ? weigh(stack, slim) : 0)));
@@ -25,8 +25,8 @@ describe("labels are claims", () => {
     "are true on monotone stacks, whatever the evidence",
     () => {
       fc.assert(
-        fc.property(stacks(10, false), blames, (stack, blame) => {
-          const run = search(stack, blame);
+        fc.property(stacks(10, false), blames, fc.option(hints, { nil: undefined }), (stack, blame, hinted) => {
+          const run = search(stack, blame, hinted === undefined ? {} : { hints: hinted });
           expect(lie(stack, run)).toBeUndefined();
           expect(["PROVEN MAXIMUM", "NONE"]).toContain(run.done.label);
         }),
@@ -55,8 +55,8 @@ describe("labels are claims", () => {
     "are true on every stack, monotone or not, when nothing is assumed",
     () => {
       fc.assert(
-        fc.property(stacks(8, true), blames, (stack, blame) => {
-          const run = search(stack, blame, { assume: "nothing" });
+        fc.property(stacks(8, true), blames, hints, (stack, blame, hinted) => {
+          const run = search(stack, blame, { assume: "nothing", hints: hinted });
           expect(lie(stack, run)).toBeUndefined();
           expect(run.done.assumes).toBe("nothing");
         }),
@@ -94,8 +94,8 @@ describe("labels are claims", () => {
     "never boots a set twice",
     () => {
       fc.assert(
-        fc.property(stacks(8, true), blames, (stack, blame) => {
-          const booted = search(stack, blame).observations.map(({ slim }) => [...slim].join());
+        fc.property(stacks(8, true), blames, hints, (stack, blame, hinted) => {
+          const booted = search(stack, blame, { hints: hinted }).observations.map(({ slim }) => [...slim].join());
           expect(new Set(booted).size).toBe(booted.length);
         }),
         runs(500),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nextStep, type Observation, type SearchState } from "../../../src/search/index.js";
-import { allNamed, noneNamed, search, type SimulatedStack } from "./simulated-stack.js";
+import { allNamed, noneNamed, search, type Blame, type Fault, type Run, type SimulatedStack } from "./simulated-stack.js";
 
 const weights = (record: Readonly<Record<string, number>>): SearchState["candidates"] =>
   Object.entries(record).map(([name, weight]) => ({ name, weight }));
@@ -47,16 +47,40 @@ describe("the order of boots", () => {
     }
   });
 
-  it("finds the way out of the planted stack, where evidence also blames the innocent judge", () => {
+  describe("in the planted stack, where evidence also blames the innocent judge", () => {
     const weights = { web: 90, api: 120, judge: 60, left: 61, right: 121, strict: 62, crash: 63 };
     const candidates = Object.entries(weights).map(([name, weight]) => ({ name, weight }));
     const faults = [["strict"], ["crash"], ["left", "right"]].map((conflict) => ({ conflict, cures: [] }));
     const blamed = (slim: readonly string[], conflict: readonly string[]): readonly string[] =>
       (conflict.length === 1 ? conflict : ["judge"]).filter((name) => slim.includes(name));
-    const run = search({ candidates, faults }, (slim, broken) => broken.flatMap(({ conflict }) => blamed(slim, conflict)));
-    expect(run.done).toMatchObject({ slim: ["web", "api", "judge", "right"], label: "PROVEN MAXIMUM", assumes: "monotone" });
-    expect(run.done.why).toContain("left, right fail together");
-    expect(run.observations).toHaveLength(14);
+    const blame: Blame = (slim, broken) => broken.flatMap(({ conflict }) => blamed(slim, conflict));
+    const expectLargest = ({ done }: Run): void => {
+      expect(done).toMatchObject({ slim: ["web", "api", "judge", "right"], label: "PROVEN MAXIMUM", assumes: "monotone" });
+      expect(done.why).toContain("left, right fail together");
+    };
+
+    it("finds the way out", () => {
+      const run = search({ candidates, faults }, blame);
+      expectLargest(run);
+      expect(run.observations).toHaveLength(14);
+    });
+
+    it("needs five boots less when the evidence points at whom the judge needs, and acquits it once it fails as an original", () => {
+      const isConflict = (broken: readonly Fault[]): boolean => broken.some(({ conflict }) => conflict.length === 2);
+      const run = search({ candidates, faults }, blame, {
+        hints: (_slim, broken) => (isConflict(broken) ? { suspects: ["left", "right"], acquitted: ["judge"] } : {}),
+      });
+      expectLargest(run);
+      expect(run.observations).toHaveLength(9);
+      expect(run.observations[2]).toMatchObject({ slim: ["web", "api", "judge"], pass: true });
+    });
+  });
+
+  it("leaves out whom the evidence points at only after whom it blames", () => {
+    const hinted = { ...failed("abc", "a"), suspects: ["b"] };
+    expect(step([hinted])).toMatchObject({ kind: "boot", slim: ["b", "c"] });
+    expect(step([hinted, failed("bc")])).toMatchObject({ kind: "boot", slim: ["c"] });
+    expect(step([hinted, { ...failed("bc"), acquitted: ["a"] }])).toMatchObject({ kind: "boot", slim: ["a", "c"] });
   });
 
   it("counts services of weight 0 where the weight is equal", () => {
@@ -111,6 +135,13 @@ describe("observations that don't count", () => {
       label: "BEST FOUND",
     });
     expect(step(seen, { revisions: { ...revisions, b: "2" }, budget: { bootsLeft: 0 } })).toMatchObject({ slim: [], label: "NONE" });
+  });
+
+  it("keep their evidence against services whose image is still the same", () => {
+    const revisions = { a: "1", b: "1", c: "1" };
+    const seen = [{ ...failed("abc", "a", "b"), revisions }];
+    expect(step(seen, { revisions: { ...revisions, a: "2" } })).toMatchObject({ kind: "boot", slim: ["a", "c"] });
+    expect(step(seen, { revisions: { ...revisions, a: "2", b: "2" } })).toMatchObject({ kind: "boot", slim: ["a", "b", "c"] });
   });
 
   it("are those with a service that is no candidate any more", () => {

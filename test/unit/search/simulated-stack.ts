@@ -5,6 +5,7 @@ import { nextStep, type Assumption, type Candidate, type Observation, type Searc
 export type Fault = { readonly conflict: readonly string[]; readonly cures: readonly string[] };
 export type SimulatedStack = { readonly candidates: readonly Candidate[]; readonly faults: readonly Fault[] };
 export type Blame = (slim: readonly string[], broken: readonly Fault[], boot: number) => readonly string[];
+export type Hints = (slim: readonly string[], broken: readonly Fault[], boot: number) => Pick<Observation, "suspects" | "acquitted">;
 export type Run = {
   readonly steps: readonly SearchStep[];
   readonly observations: readonly Observation[];
@@ -21,6 +22,7 @@ export type SearchOptions = {
   readonly boots?: number;
   readonly assume?: Assumption;
   readonly passesAt?: (slim: readonly string[]) => boolean;
+  readonly hints?: Hints;
 };
 
 export const search = (stack: SimulatedStack, blame: Blame, options: SearchOptions = {}): Run => {
@@ -38,7 +40,9 @@ export const search = (stack: SimulatedStack, blame: Blame, options: SearchOptio
     if (step.kind === "done") return { steps, observations, done: step };
     const broken = brokenBy(stack, step.slim);
     const pass = options.passesAt?.(step.slim) ?? broken.length === 0;
-    observations.push({ slim: step.slim, pass, culprits: pass ? [] : blame(step.slim, broken, observations.length) });
+    const boot = observations.length;
+    const hints = pass ? {} : options.hints?.(step.slim, broken, boot);
+    observations.push({ slim: step.slim, pass, culprits: pass ? [] : blame(step.slim, broken, boot), ...hints });
   }
 };
 
@@ -82,6 +86,12 @@ export const blames: fc.Arbitrary<Blame> = fc.oneof(
     ];
   }),
 );
+
+/** Hints that are as wrong as they can be, since nobody is told who they are about. */
+export const hints: fc.Arbitrary<Hints> = fc.tuple(blames, blames).map(([suspects, acquitted]): Hints => (slim, broken, boot) => ({
+  suspects: suspects(slim, broken, boot),
+  acquitted: acquitted(letters, broken, boot),
+}));
 
 function* take<T>(stream: Iterable<T>, count: number): Generator<T> {
   let taken = 0;

@@ -18,7 +18,10 @@ for (const path of paths) {
 test.each<[string, readonly string[]]>([
   ["open /etc/app/extra.conf: no such file or directory", ["/etc/app/extra.conf"]],
   ["cannot open '/etc/app/extra.conf'.", ["/etc/app/extra.conf"]],
-  ["error while loading shared libraries: libnss_dns.so.2: cannot open shared object file: No such file or directory", ["/usr/lib/x86_64-linux-gnu/libnss_dns.so.2"]],
+  [
+    "error while loading shared libraries: libnss_dns.so.2: cannot open shared object file: No such file or directory",
+    ["/usr/lib/x86_64-linux-gnu/libnss_dns.so.2"],
+  ],
   ["ModuleNotFoundError: No module named 'sqlite3'", ["/usr/lib/python3.11/sqlite3/__init__.py"]],
   ["ModuleNotFoundError: No module named 'colorsys'", ["/usr/lib/python3.11/colorsys.py"]],
   ["Can't locate JSON.pm in @INC", ["/usr/share/perl5/JSON.pm"]],

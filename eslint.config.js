@@ -20,6 +20,8 @@ export default tseslint.config(
         "error",
         { selector: "ExportDefaultDeclaration", message: "Name what you export: a default export has another name at every import." },
       ],
+      // A resource that is only held (`await using _lock`) has a name nobody reads.
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       eqeqeq: "error",
     },
   },

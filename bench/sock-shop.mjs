@@ -18,7 +18,9 @@ cpSync(join(root, "examples/sock-shop"), folder, {
 
 const apply = () => {
   const since = performance.now();
-  execFileSync(join(root, "bin/stack-slim"), ["apply", file, "--project-name", project, "--quiet"], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(join(root, "bin/stack-slim"), ["apply", file, "--project-name", project, "--quiet"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const report = JSON.parse(readFileSync(join(folder, "local/.stack-slim/report.json"), "utf8"));
   return { report, seconds: (performance.now() - since) / 1000 };
 };
@@ -36,18 +38,40 @@ for (const service of services) {
   row(name, mb(originalBytes), mb(slimBytes), ((slimBytes / originalBytes) * 100).toFixed(1), originalFiles, slimFiles, variant, restarts);
 }
 const share = ((outcome.finalBytes / outcome.originalBytes) * 100).toFixed(1);
-row("**all**", mb(outcome.originalBytes), mb(outcome.finalBytes), share, "", "", `${services.filter(({ variant }) => variant === "slim").length} of ${services.length} slim`, "");
+row(
+  "**all**",
+  mb(outcome.originalBytes),
+  mb(outcome.finalBytes),
+  share,
+  "",
+  "",
+  `${services.filter(({ variant }) => variant === "slim").length} of ${services.length} slim`,
+  "",
+);
 
-const passed = (use) => `${checks.filter((check) => check.use === use && check.final === "pass").length} of ${checks.filter((check) => check.use === use).length}`;
+const passed = (use) =>
+  `${checks.filter((check) => check.use === use && check.final === "pass").length} of ${checks.filter((check) => check.use === use).length}`;
 const boots = trials.reduce((sum, { seconds }) => sum + Object.values(seconds).reduce((a, b) => a + b, 0), 0);
 const overhead = first.seconds - boots;
 console.log();
-console.log(`outcome: ${outcome.label}, ${outcome.boots} boots; training checks ${passed("training")}, held-out checks ${passed("held-out")}`);
-console.log(`seconds by stage: ${Object.entries(outcome.seconds).map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`).join(", ")}; all ${first.seconds.toFixed(1)}`);
-for (const { purpose, seconds } of trials) console.log(`  boot "${purpose}": ${Object.entries(seconds).map(([part, value]) => `${part} ${value.toFixed(1)}`).join(", ")}`);
+console.log(
+  `outcome: ${outcome.label}, ${outcome.boots} boots; training checks ${passed("training")}, held-out checks ${passed("held-out")}`,
+);
+console.log(
+  `seconds by stage: ${Object.entries(outcome.seconds)
+    .map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)}`)
+    .join(", ")}; all ${first.seconds.toFixed(1)}`,
+);
+for (const { purpose, seconds } of trials)
+  console.log(
+    `  boot "${purpose}": ${Object.entries(seconds)
+      .map(([part, value]) => `${part} ${value.toFixed(1)}`)
+      .join(", ")}`,
+  );
 console.log(`apply's own overhead: ${overhead.toFixed(1)} s, ${(overhead / boots).toFixed(2)} of the boots (goal: under 0.5)`);
 console.log(`peak memory: ${mb(outcome.peakRssBytes)} MB (goal: at most 200)`);
 console.log(`second apply with nothing changed: ${second.seconds.toFixed(1)} s, ${second.report.outcome.label} (goal: under 3 s)`);
 
-for (const name of new Set(services.flatMap(({ slimImage }) => slimImage ?? []))) execFileSync("docker", ["rmi", name], { stdio: "ignore" });
+for (const name of new Set(services.flatMap(({ slimImage }) => slimImage ?? [])))
+  execFileSync("docker", ["rmi", name], { stdio: "ignore" });
 rmSync(folder, { recursive: true, force: true });

@@ -75,7 +75,8 @@ async function compose(command: readonly string[], context: readonly string[], {
   if (result.code === "ENOENT") throw missing("The docker command isn't there.");
   const text = { stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? ""), all: String(result.all ?? "") };
   // Without the plugin, docker takes compose's first flag for one of its own.
-  if (/is not a docker command|unknown command: docker compose|unknown flag: --(file|project-name)/.test(text.stderr)) throw missing("This docker has no `compose` command.");
+  if (/is not a docker command|unknown command: docker compose|unknown flag: --(file|project-name)/.test(text.stderr))
+    throw missing("This docker has no `compose` command.");
   return { failed: result.failed, ...text };
 }
 

@@ -6,6 +6,7 @@ import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
+import { endCompose } from "./orphaned-compose.js";
 import { demultiplex, readBounded } from "./stream-text.js";
 
 const logTailLines = 2000;
@@ -90,20 +91,37 @@ export function createEngine(docker: Docker): Engine {
 /** Every Docker object that stack-slim makes carries this label; the user's never do. */
 const ours = "stack-slim.run";
 
+const mostPasses = 10;
+
+/** What compose was ended in the middle of making appears a moment later: removed is what a pass finds nothing more of. */
 async function removeProject(docker: Docker, project: string): Promise<void> {
+  await endCompose(project);
+  for (let pass = 1; pass <= mostPasses; pass++) {
+    try {
+      if ((await removeOnce(docker, project)) === 0) return;
+    } catch (error) {
+      // A network can't go while a container is just being put into it; the next pass finds that container.
+      if (pass === mostPasses) throw error;
+    }
+  }
+}
+
+/** Gives how much there was to remove. */
+async function removeOnce(docker: Docker, project: string): Promise<number> {
   const filters = { label: [`com.docker.compose.project=${project}`, ours] };
   const containers = await docker.listContainers({ all: true, filters });
   await Promise.all(
     containers.map(({ Id }) => ignoringDone("remove a container", () => docker.getContainer(Id).remove({ force: true, v: true }))),
   );
-  const [networks, { Volumes }] = await Promise.all([
+  const [networks, { Volumes: volumes }] = await Promise.all([
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters: JSON.stringify(filters) as never }),
   ]);
   await Promise.all([
     ...networks.map(({ Id }) => ignoringDone("remove a network", () => docker.getNetwork(Id).remove())),
-    ...(Volumes ?? []).map(({ Name }) => ignoringDone("remove a volume", () => docker.getVolume(Name).remove())),
+    ...(volumes ?? []).map(({ Name }) => ignoringDone("remove a volume", () => docker.getVolume(Name).remove())),
   ]);
+  return containers.length + networks.length + (volumes ?? []).length;
 }
 
 const ignoringDone = (action: string, call: () => Promise<unknown>): Promise<void> =>

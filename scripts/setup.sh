@@ -52,19 +52,17 @@ step_engine() {
   fail "dockerd does not start, see $state/dockerd.log"
 }
 
-# A Go of at least 1.22, which compose needs. Debian 12's own is 1.19, too old to fetch a newer one by itself, but able to download it as a module.
+# A Go of at least 1.22, which compose needs. Debian 12's own is 1.19: too old to fetch a newer one by itself, but able to download it as a module.
 go_new_enough() {
-  local version
-  if command -v go >/dev/null; then
-    version=$(go env GOVERSION | sed 's/^go//')
-    if [ "$(printf '%s\n1.22\n' "$version" | sort -V | head -n 1)" = 1.22 ]; then command -v go; return; fi
-  else
-    apt_install golang-go ca-certificates
-  fi
-  local dir
-  dir=$(cd "$state" && GOFLAGS=-mod=mod GONOSUMDB='*' GONOSUMCHECK=1 go mod download -json "golang.org/toolchain@v0.0.1-go1.23.4.linux-$(dpkg --print-architecture)" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+  command -v go >/dev/null || apt_install golang-go ca-certificates
+  local version dir
+  version=$(go env GOVERSION | sed 's/^go//')
+  if [ "$(printf '%s\n1.22\n' "$version" | sort -V | head -n 1)" = 1.22 ]; then command -v go; return; fi
+  say "go $version is too old to build docker compose: downloading a newer one as a module"
+  dir=$(cd "$state" && GOFLAGS= go mod download -json "golang.org/toolchain@v0.0.1-go1.23.4.linux-$(dpkg --print-architecture)" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
   [ -n "$dir" ] || fail 'no Go of at least 1.22 to build docker compose with'
-  chmod -R u+w "$dir"; chmod +x "$dir"/bin/* "$dir"/pkg/tool/*/*
+  chmod -R u+w "$dir"
+  chmod +x "$dir"/bin/* "$dir"/pkg/tool/*/*
   printf '%s\n' "$dir/bin/go"
 }
 
@@ -75,7 +73,7 @@ step_compose() {
   plugins=${DOCKER_CONFIG:-$HOME/.docker}/cli-plugins
   bin=$(mktemp -d)
   say "building docker compose ($compose_module), about two minutes"
-  GOBIN=$bin GOFLAGS=-trimpath "$go" install -ldflags '-s -w' "$compose_module" 2>"$state/compose.log" || fail "docker compose does not build, see $state/compose.log"
+  GOBIN=$bin GOFLAGS=-trimpath GOTOOLCHAIN=local "$go" install -ldflags '-s -w' "$compose_module" 2>"$state/compose.log" || fail "docker compose does not build, see $state/compose.log"
   mkdir -p "$plugins"
   mv "$bin/cmd" "$plugins/docker-compose"
   rmdir "$bin"
@@ -102,7 +100,8 @@ step_modules() {
 }
 
 step_sensor() {
-  command -v gcc >/dev/null && command -v make >/dev/null || apt_install gcc make libc6-dev linux-libc-dev
+  # libc6-dev and linux-libc-dev are what gcc only recommends.
+  if ! command -v gcc >/dev/null || ! command -v make >/dev/null || [ ! -e /usr/include/linux/seccomp.h ]; then apt_install gcc make libc6-dev linux-libc-dev; fi
   make -s -C sensor >&2
   say 'sensor is built'
 }

@@ -1,3 +1,4 @@
+import { StackSlimError } from "../model/errors.js";
 import type { Engine } from "../model/ports.js";
 import { spoolLayers, type Spool } from "../slim/index.js";
 import type { Workspace } from "../workspace/index.js";
@@ -28,7 +29,12 @@ export class LayerSpool implements AsyncDisposable {
   read(): Promise<Spool> {
     const { engine, workspace, signal, ids } = this.#options;
     const ended = AbortSignal.any([signal, this.#closed.signal]);
-    this.#spool ??= workspace.scratch("layers").then((folder) => spoolLayers(engine, ids, folder, ended));
+    this.#spool ??= workspace
+      .scratch("layers")
+      .then((folder) => spoolLayers(engine, ids, folder, ended))
+      .catch((cause: unknown) => {
+        throw isFull(cause) ? full(workspace.directory, cause) : cause;
+      });
     return this.#spool;
   }
 
@@ -38,3 +44,14 @@ export class LayerSpool implements AsyncDisposable {
     await this.#spool?.catch(() => undefined);
   }
 }
+
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+
+const full = (folder: string, cause: unknown): StackSlimError =>
+  new StackSlimError(`There is no room in ${folder} for the layers of the original images, which are read while slimming.`, {
+    code: "workspace.full",
+    exitCode: 3,
+    hint: "Free as much as the images take (`docker image ls`), or run in a copy of the project on a larger disk.",
+    cause,
+  });

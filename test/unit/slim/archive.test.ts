@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { assembleSlimImage } from "../../../src/slim/assemble-slim-image.js";
 import { gateCapability, sensorImage } from "../../../src/slim/sensor-image.js";
 import { spoolArchive, spoolLayers } from "../../../src/slim/spool-layers.js";
@@ -13,7 +13,16 @@ import { slimConfig } from "../../../src/slim/slim-config.js";
 import { file, indexOf, type Item, symlink, tarOf } from "./layer-fixture.js";
 
 const quiet = new AbortController().signal;
-const folder = (): string => mkdtempSync(join(tmpdir(), "stack-slim-spool-"));
+const root = mkdtempSync(join(tmpdir(), "stack-slim-spool-"));
+let folders = 0;
+const folder = (): string => {
+  const path = join(root, String(folders++));
+  mkdirSync(path);
+  return path;
+};
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
 const sha = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 const layer = tarOf([file("a", "1")]);
 const config = JSON.stringify({ rootfs: { diff_ids: [`sha256:${sha(layer)}`, `sha256:${sha(layer)}`] } });

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { indexImage } from "../../../src/slim/index-image.js";
 import type { ImageIndex } from "../../../src/slim/image-index.js";
 import { encodePath } from "../../../src/slim/path-bytes.js";
@@ -56,6 +57,9 @@ function header(path: string, flag: string, link: string, mode: number, uid: num
 }
 
 const directory = mkdtempSync(join(tmpdir(), "stack-slim-test-"));
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
 let written = 0;
 
 export function writeLayer(tar: Buffer): string {

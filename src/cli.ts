@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ApplyFlags } from "./commands/apply.js";
@@ -12,6 +13,8 @@ import { survivePipeClose } from "./ui/survive-pipe-close.js";
 /** Arguments → command. The only place that sets an exit code: 0 accepted, 1 no acceptable result, 2 usage or config, 3 environment, 130 interrupted. */
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
 const interrupted = new AbortController();
+// Every service that is waited for listens.
+setMaxListeners(0, interrupted.signal);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (interrupted.signal.aborted) return;

@@ -10,6 +10,8 @@ import { provideImages } from "./pipeline/provide-images.js";
 import { profileStage } from "./pipeline/profile-stage.js";
 import { planStage } from "./pipeline/plan-stage.js";
 import type { RunContext, RunOptions } from "./pipeline/run-context.js";
+import { LayerSpool } from "./pipeline/layer-spool.js";
+import { slimmableImages } from "./pipeline/slim-groups.js";
 import { slimStage } from "./pipeline/slim-stage.js";
 import { trialsStage } from "./pipeline/trials-stage.js";
 import { writeReport } from "./pipeline/write-report.js";
@@ -44,7 +46,8 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
     warnings.push(detail);
     emit({ type: "warning", stage: stages.current(), detail });
   };
-  for (const { kind, name } of await removeLeftovers(engine, workspace.journal)) warn(`removed the ${kind} ${name}, left by a run that was killed`);
+  for (const { kind, name } of await removeLeftovers(engine, workspace.journal))
+    warn(`removed the ${kind} ${name}, left by a run that was killed`);
 
   const planned = await stages.run("plan", async () => {
     const { stack } = await planStage({ source, config }, { engine, compose });
@@ -56,8 +59,9 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   const runId = randomBytes(4).toString("hex");
   const context: RunContext = { ...ports, ...planned, config, options, engineInfo, runId, warn };
 
-  const { profile } = await stages.run("profile", () => profileStage(context));
-  const slimmer = await stages.run("slim", () => slimStage(context, profile));
+  await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
+  const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));
+  const slimmer = await stages.run("slim", () => slimStage(context, profile, spool));
   const result = await stages.run("trials", () => trialsStage(context, profile, slimmer));
   const emitted = await stages.run("emit", () => emitStage(context, result.outcome, slimmer.images(), options.output));
   return writeReport(context, { profile, slimmer, result, emitted, seconds: stages.seconds(), warnings });

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
@@ -6,7 +7,6 @@ import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
-import { endCompose } from "./orphaned-compose.js";
 import { demultiplex, readBounded } from "./stream-text.js";
 
 const logTailLines = 2000;
@@ -83,7 +83,7 @@ export function createEngine(docker: Docker): Engine {
         await ignoringDone("stop a container", () => docker.getContainer(id).stop({ t: graceSeconds }));
         return containerState(await docker.getContainer(id).inspect());
       }),
-    removeProject: (project) => asking(`remove the project ${project}`, () => removeProject(docker, project)),
+    removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };
 }
@@ -91,18 +91,22 @@ export function createEngine(docker: Docker): Engine {
 /** Every Docker object that stack-slim makes carries this label; the user's never do. */
 const ours = "stack-slim.run";
 
-const mostPasses = 10;
+const mostPasses = 20;
 
-/** What compose was ended in the middle of making appears a moment later: removed is what a pass finds nothing more of. */
-async function removeProject(docker: Docker, project: string): Promise<void> {
-  await endCompose(project);
+/** The engine goes on making a container when the one who asked for it is gone, and answers nobody; this long, ms, nothing new has to appear. */
+const quietMs = 1_500;
+
+async function removeProject(docker: Docker, project: string, unsettled: boolean): Promise<void> {
+  let waited = !unsettled;
   for (let pass = 1; pass <= mostPasses; pass++) {
     try {
-      if ((await removeOnce(docker, project)) === 0) return;
+      if ((await removeOnce(docker, project)) === 0 && waited) return;
     } catch (error) {
-      // A network can't go while a container is just being put into it; the next pass finds that container.
+      // A network can't go while a container is just being put into it; a later pass finds that container.
       if (pass === mostPasses) throw error;
     }
+    await setTimeout(quietMs);
+    waited = true;
   }
 }
 

@@ -27,8 +27,11 @@ export interface Engine {
   startObserver(options: ObserverOptions): Promise<string>;
   stopContainer(id: string, graceSeconds: number): Promise<ContainerState>;
   removeContainer(id: string): Promise<void>;
-  /** Removes whatever a project of ours left: its containers, networks and volumes, and only those that carry our run label too. */
-  removeProject(project: string): Promise<void>;
+  /**
+   * Removes whatever a project of ours left: its containers, networks and volumes, and only those that carry our run label too. `unsettled`: compose
+   * was ended or gave up in the middle, and what it had asked the engine for may still appear.
+   */
+  removeProject(project: string, options: { readonly unsettled: boolean }): Promise<void>;
 }
 
 export type EngineInfo = {

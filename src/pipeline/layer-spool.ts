@@ -1,17 +1,24 @@
+import { join } from "node:path";
 import { StackSlimError } from "../model/errors.js";
+import type { ImageInfo } from "../model/image.js";
 import type { Engine } from "../model/ports.js";
 import { spoolLayers, type Spool } from "../slim/index.js";
+import { streaming } from "./release-memory.js";
+import { saveParts } from "./save-parts.js";
 import type { Workspace } from "../workspace/index.js";
 
 export type LayerSpoolOptions = {
   readonly engine: Engine;
   readonly workspace: Workspace;
   readonly signal: AbortSignal;
-  /** Image ids of the originals. */
-  readonly ids: readonly string[];
+  /** The originals. */
+  readonly images: readonly ImageInfo[];
 };
 
-/** The originals' layers in files, read from the engine at most once in a run: all together, so that layers they share are read once. */
+/** Archives that the engine is asked for at once: it writes each with one thread. */
+const parallel = 2;
+
+/** The originals' layers in files, read from the engine at most once in a run: together, so that layers they share are read once. */
 export class LayerSpool implements AsyncDisposable {
   readonly #options: LayerSpoolOptions;
   readonly #closed = new AbortController();
@@ -27,11 +34,15 @@ export class LayerSpool implements AsyncDisposable {
   }
 
   read(): Promise<Spool> {
-    const { engine, workspace, signal, ids } = this.#options;
+    const { engine, workspace, signal, images } = this.#options;
     const ended = AbortSignal.any([signal, this.#closed.signal]);
     this.#spool ??= workspace
       .scratch("layers")
-      .then((folder) => spoolLayers(engine, ids, folder, ended))
+      .then(async (folder) => {
+        const parts = saveParts(images, parallel).map((ids, part) => spoolLayers(engine, ids, join(folder, String(part)), ended));
+        const spools = await streaming(() => Promise.all(parts));
+        return { images: new Map(spools.flatMap((spool) => [...spool.images])) };
+      })
       .catch((cause: unknown) => {
         throw isFull(cause) ? full(workspace.directory, cause) : cause;
       });

@@ -17,7 +17,7 @@ export async function removeLeftovers(engine: Engine, journal: Journal): Promise
 function removeResource(engine: Engine, { kind, name }: Resource): Promise<void> {
   switch (kind) {
     case "project":
-      return engine.removeProject(name);
+      return engine.removeProject(name, { unsettled: true });
     case "container":
       return engine.removeContainer(name);
     case "volume":

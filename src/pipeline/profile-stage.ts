@@ -8,6 +8,7 @@ import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
 import { noted } from "./leftovers.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
+import { releaseMemory } from "./release-memory.js";
 import { provideSensor, type Sensor } from "./sensor.js";
 import { parseTraffic, storeTrace, TraceStore } from "./trace-store.js";
 
@@ -89,6 +90,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     edges.push(...observedEdges([trace], addresses));
     ports[service] = observedPorts(trace);
     traces[service] = await storeTrace(workspace, service, record);
+    releaseMemory();
   });
   const { trial } = judge(seen, {
     boot: 1,

@@ -10,6 +10,8 @@ const mostExactRepairs = 3;
 /** `instead`: the policy before. Withdrawn ones are not added again: what they were added for wasn't the image's doing. */
 type Packages = { readonly kind: "not added" } | { readonly kind: "added"; readonly instead: Policy } | { readonly kind: "withdrawn" };
 
+export type Reslim = Pick<Slimmer, "images" | "reslim">;
+
 type State = {
   /** How often exact paths were added. */
   readonly exact: number;
@@ -22,10 +24,10 @@ type State = {
  * misses, then the whole packages of all it uses. After that it stays original, which is search's decision.
  */
 export class Repairs {
-  readonly #slimmer: Slimmer;
+  readonly #slimmer: Reslim;
   readonly #states = new Map<string, State>();
 
-  constructor(slimmer: Slimmer) {
+  constructor(slimmer: Reslim) {
     this.#slimmer = slimmer;
   }
 

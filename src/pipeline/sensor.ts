@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { StackSlimError } from "../model/errors.js";
@@ -26,6 +26,7 @@ export async function provideSensor(architecture: string): Promise<Sensor> {
       hint: "Build it with `make -C sensor` (or `make -C sensor cross`), or install a release, which has both architectures.",
     });
   const digest = createHash("sha256").update(gate).update(observer).digest("hex");
-  const image = `stack-slim/sensor:${digest.slice(0, 12)}`;
+  // A name of this run alone: one that ends must not take the image away from another that begins.
+  const image = `stack-slim/sensor:${digest.slice(0, 12)}-${randomBytes(4).toString("hex")}`;
   return { digest, image, load: (engine) => engine.loadImages(sensorImage({ ref: image, gate, observer, architecture }).archive) };
 }

@@ -17,10 +17,11 @@ export type SlimGroup = {
   readonly trace: () => Promise<Trace>;
 };
 
-/** Ids of the images that are to be slimmed. */
-export const slimmableIds = (context: RunContext): readonly string[] => [
-  ...new Set(context.plan.services.filter(({ variant }) => variant === "slim").map(({ name }) => imageOf(context, name).id)),
-];
+/** The images that are to be slimmed, each once. */
+export const slimmableImages = (context: RunContext): readonly ImageInfo[] => {
+  const images = context.plan.services.filter(({ variant }) => variant === "slim").map(({ name }) => imageOf(context, name));
+  return [...new Map(images.map((image) => [image.id, image])).values()];
+};
 
 const policies: readonly Policy[] = ["strict", "balanced", "safe"];
 

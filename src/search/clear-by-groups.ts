@@ -16,7 +16,7 @@ export type Standings = {
 export const standingsOf = (known: Knowledge): Standings => {
   const cleared = union(known.passes);
   const condemned = union(known.minimalFails.filter((set) => size(set) === 1));
-  const suspected = without(known.suspects, cleared | condemned);
+  const suspected = without(known.suspects | known.hinted, cleared | condemned);
   const presumed = union(
     known.minimalFails
       .filter((set) => (set & (condemned | suspected)) === 0n)

@@ -12,6 +12,10 @@ export const indices = (set: Mask): readonly number[] => {
   return found;
 };
 
+/** Names that are no candidate's are passed over. */
+export const maskOfNames = (some: readonly string[], names: readonly string[]): Mask =>
+  union(some.map((name) => (names.includes(name) ? bit(names.indexOf(name)) : 0n)));
+
 /** Members, each as a set of one, heaviest first; equals in candidate order. */
 export const members = (set: Mask, costs: readonly number[]): readonly Mask[] =>
   [...indices(set)].sort((a, b) => (costs[b] ?? 0) - (costs[a] ?? 0) || a - b).map(bit);

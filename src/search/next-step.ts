@@ -33,18 +33,27 @@ const propose = (known: Knowledge, state: SearchState, inferring: boolean): Prop
   return found ?? (togetherPass ? addOneByOne(known) : undefined) ?? tryUnproven(known) ?? addOneByOne(known);
 };
 
-/** Until something passes: all slim, then without everyone named by any failed boot so far. */
+/** Until something passes: all slim, then without everyone blamed by any failed boot so far, then also without whom these point at. */
 const takeOutBlamed = (known: Knowledge): Proposal | undefined => {
-  const slim = leftOut(known.suspects, known);
-  if (known.best !== 0n || isSettled(slim, known, true)) return undefined;
-  const why = known.suspects === 0n ? "all slim" : `without everyone the evidence blames: ${namesOf(known.suspects, known).join(", ")}`;
-  return { slim, why };
+  if (known.best !== 0n) return undefined;
+  const { suspects, hinted } = known;
+  for (const doubted of [suspects, suspects | hinted]) {
+    const slim = leftOut(doubted, known);
+    if (isSettled(slim, known, true)) continue;
+    const names = namesOf(doubted, known).join(", ");
+    if (doubted === 0n) return { slim, why: "all slim" };
+    return { slim, why: `without everyone the evidence ${doubted === suspects ? "blames" : "blames or points at"}: ${names}` };
+  }
+  return undefined;
 };
 
-/** Blame is a hint: each blamed service alone shows whether it is at fault itself; those that aren't go together, then conflicts. */
+/**
+ * Blame is a hint: each blamed service alone shows whether it is at fault itself; those that aren't go together, then conflicts. Who was only
+ * pointed at is not booted alone: more often than not it fails with another one, and narrowing that conflict down settles both.
+ */
 const tryUnproven = (known: Knowledge): Proposal | undefined => {
   const { condemned, presumed, suspected } = standingsOf(known);
-  const doubted = members(presumed | suspected, known.costs).find((one) => !isSettled(one, known, true));
+  const doubted = members(presumed | (suspected & known.suspects), known.costs).find((one) => !isSettled(one, known, true));
   if (doubted !== undefined) return { slim: doubted, why: "blamed by evidence; alone, it is either at fault or cleared" };
   const good = leftOut(condemned, known);
   if (!isSettled(good, known, true)) return { slim: good, why: "every service that passed on its own" };

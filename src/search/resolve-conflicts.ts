@@ -25,7 +25,7 @@ export const resolveConflicts = (known: Knowledge): Proposal | undefined => {
 const narrowDown = (failing: Mask, known: Knowledge): Mask | undefined => {
   const passesWithout = (one: Mask): boolean => known.passes.some((passing) => contains(passing, without(failing, one)));
   const open = members(failing, known.costs).filter((one) => size(failing) > 1 && !passesWithout(one));
-  const blamed = failing & known.suspects;
+  const blamed = failing & (known.suspects | known.hinted);
   if (open.length > 0 && blamed !== failing && !isSettled(blamed, known, true)) return blamed;
   const innocentFirst = [...open.filter((one) => (one & blamed) === 0n), ...open.filter((one) => (one & blamed) !== 0n)];
   for (let count = Math.ceil(open.length / 2); count >= 1; count = count === 1 ? 0 : Math.ceil(count / 2)) {

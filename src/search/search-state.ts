@@ -9,6 +9,10 @@ export type Observation = {
   readonly pass: boolean;
   /** Who the trial's evidence blames. A hint: may be empty, incomplete or wrong; it steers the search and never decides a label. */
   readonly culprits: readonly string[];
+  /** Whom it points at less: what the culprits or the failed checks need. As much a hint as `culprits`, and followed after them. */
+  readonly suspects?: readonly string[];
+  /** Who ran original and failed all the same, so that earlier blame of its slim image was wrong. A hint too. */
+  readonly acquitted?: readonly string[];
   /** Slim image of each service at the time, any string that changes with the image. Services left out count as current. */
   readonly revisions?: Readonly<Record<string, string>>;
   /** A flake or an environment failure: no verdict; the observation is ignored. */

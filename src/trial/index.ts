@@ -1,5 +1,10 @@
 /** Trials: boots one combination, watches it, and judges each service against how the original behaved. */
-export { judge, type Judging } from "./judge.js";
+export type { Blame } from "./blame.js";
+export { judge, type Judged, type Judging } from "./judge.js";
 export { droppedInLog } from "./dropped-in-log.js";
+export { engineFault } from "./engine-fault.js";
+export { withLeftOutEvidence } from "./left-out-evidence.js";
 export { baselineOf, type Baseline, type Observation } from "./observation.js";
-export { runTrial, type RunningStack, type Traffic, type TrialInput, type TrialObservations, type TrialTools } from "./run-trial.js";
+export { readyWithin } from "./ready-within.js";
+export { runTrial } from "./run-trial.js";
+export type { RunningStack, Traffic, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";

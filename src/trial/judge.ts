@@ -1,8 +1,8 @@
 import type { Edge, Combination } from "../model/stack.js";
 import type { CheckVerdict, ServiceVerdict, Trial, TrialPurpose } from "../model/trial.js";
-import { culpritsOf } from "./culprits.js";
-import type { Baseline } from "./observation.js";
-import type { TrialObservations } from "./run-trial.js";
+import { blameOf, type Blame } from "./blame.js";
+import { neverReached, type Baseline } from "./observation.js";
+import type { TrialObservations } from "./trial-input.js";
 import { serviceVerdict } from "./verdict.js";
 
 export type Judging = {
@@ -19,24 +19,29 @@ export type Judging = {
   readonly edges: readonly Edge[];
 };
 
-/** The verdict on one boot. `culprits`: the slim services it blames, by name; empty when it passed, or when only another boot can tell. */
-export function judge(seen: TrialObservations, judging: Judging): { readonly trial: Trial; readonly culprits: readonly string[] } {
+export type Judged = { readonly trial: Trial; readonly blame: Blame };
+
+/** The verdict on one boot, and whom it blames: nobody when it passed, or when only another boot can tell. */
+export function judge(seen: TrialObservations, judging: Judging): Judged {
   const { combination, baselines, dropped } = judging;
-  const checksFailed = seen.checks.some((check) => counts(check, judging));
+  const failedChecks = seen.checks.filter((check) => counts(check, judging));
   const services = seen.services.map((observation): ServiceVerdict => {
     const { service, log } = observation;
     const variant = combination[service] ?? "original";
     const lost = (text: string): readonly string[] => (variant === "slim" ? dropped(service, text) : []);
     const verdict = serviceVerdict(observation, variant, baselines?.get(service), lost);
-    const paths = verdict.pass && checksFailed ? lost(log) : [];
+    const paths = verdict.pass && failedChecks.length > 0 ? lost(log) : [];
     if (paths.length === 0) return verdict;
     const detail = `a check failed while its log names ${paths.join(", ")}, which the original has and the slim image lacks`;
     return { ...verdict, pass: false, evidence: [{ kind: "missing-file", detail, paths }] };
   });
-  const pass = !checksFailed && services.every((service) => service.pass);
+  const pass = failedChecks.length === 0 && services.every((service) => service.pass);
   const { boot, purpose, why } = judging;
   const trial = { boot, purpose, combination, pass, services, checks: seen.checks, seconds: seen.seconds, why } satisfies Trial;
-  return { trial, culprits: pass ? [] : culpritsOf(services, judging.edges) };
+  const unreached = new Set(seen.services.filter(neverReached).map(({ service }) => service));
+  return { trial, blame: pass ? nobody : blameOf({ verdicts: services, failedChecks, edges: judging.edges, neverReached: unreached }) };
 }
+
+const nobody: Blame = { culprits: [], suspects: [], acquitted: [] };
 
 const counts = ({ pass, name }: CheckVerdict, { brokenChecks }: Judging): boolean => !pass && !brokenChecks.has(name);

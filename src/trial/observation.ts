@@ -34,5 +34,9 @@ export const baselineOf = ({ containers, restarts, probeError }: Observation): B
 
 export const hasEnded = ({ status }: ContainerState): boolean => status === "exited" || status === "dead";
 
+/** Compose gave up before it got to this service; what it gave up over is another one's. */
+export const neverReached = ({ containers, startError }: Observation): boolean =>
+  startError !== undefined && containers.every(({ error, startedAt }) => error === "" && startedAt === 0);
+
 /** No restart policy will bring it back: nothing more can come of waiting. */
 export const isOver = (containers: readonly ContainerState[]): boolean => containers.length > 0 && containers.every(hasEnded);

@@ -1,56 +1,17 @@
 import type { Check } from "../model/config.js";
-import type { Emit, Stage } from "../model/events.js";
-import type { PlannedService } from "../model/plan.js";
-import type { Compose, ComposeRun, ContainerState, Engine } from "../model/ports.js";
+import type { Stage } from "../model/events.js";
+import type { ComposeRun, ContainerState } from "../model/ports.js";
 import type { CheckVerdict } from "../model/trial.js";
-import { isOver, type Observation } from "./observation.js";
+import { observe } from "./observe.js";
+import { probeAll } from "./probe-all.js";
 import { StateWatch } from "./state-watch.js";
+import type { RunningStack, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";
 
-/** A booted stack, as probes and checks see it. */
-export type RunningStack = {
-  readonly run: ComposeRun;
-  readonly phase: "profile" | "trial" | "final";
-  readonly states: () => readonly ContainerState[];
-};
-
-/** What a trial needs of the rooms that drive traffic. */
-export type Traffic = {
-  /** Drives one service's probes until they pass. Resolves to what went wrong, or undefined. `isOver` says that waiting is in vain. */
-  readonly probe: (service: PlannedService, stack: RunningStack, isOver: () => boolean, signal: AbortSignal) => Promise<string | undefined>;
-  readonly check: (check: Check, stack: RunningStack, signal: AbortSignal) => Promise<CheckVerdict>;
-};
-
-export type TrialInput = {
-  readonly run: ComposeRun;
-  readonly stage: Stage;
-  readonly phase: RunningStack["phase"];
-  /** Dependencies first, with their levels. */
-  readonly services: readonly PlannedService[];
-  readonly checks: readonly Check[];
-  /** Services that hold data: restarted once after the checks, since a second boot on existing data runs other code and reads other files. */
-  readonly restart: readonly string[];
-  /** How long one service may take to get ready, ms. */
-  readonly readyWithinMs: number;
-  /** Called once after the checks, while everything still runs as it was booted. */
-  readonly onRunning?: (stack: RunningStack) => void;
-};
-
-export type TrialTools = {
-  readonly engine: Engine;
-  readonly compose: Compose;
-  readonly traffic: Traffic;
-  readonly emit: Emit;
-  readonly signal: AbortSignal;
-};
-
-/** What was seen of one boot; judged elsewhere. Seconds a part. */
-export type TrialObservations = {
-  readonly services: readonly Observation[];
-  readonly checks: readonly CheckVerdict[];
-  readonly seconds: Readonly<Record<"boot" | "probes" | "checks" | "teardown", number>>;
-};
-
-const logBytes = 64 * 1024;
+/**
+ * How long a stack is watched at least after it started, ms: a service that starts, answers, and ends a few seconds later is seen doing so, and
+ * what it reads only then is in its trace. Real stacks take longer to get ready anyway.
+ */
+const leastWatchedMs = 5_000;
 
 /**
  * Boots one combination, drives probes in dependency order and the checks, restarts the services that hold data, and takes everything down again,
@@ -60,82 +21,40 @@ export async function runTrial(input: TrialInput, tools: TrialTools): Promise<Tr
   const clock = stopwatch();
   const { engine, compose, signal } = tools;
   const { run } = input;
+  let settled = false;
   let observed: Omit<TrialObservations, "seconds"> | undefined;
   try {
     await using watch = StateWatch.open(engine, run.project);
     const up = await compose.up(run, signal);
     signal.throwIfAborted();
+    settled = up.ok;
     clock.lap("boot");
+    let startedMs = Date.now();
     const stack: RunningStack = { run, phase: input.phase, states: () => watch.of() };
     let probeErrors = await probeAll(input, stack, watch, tools);
     clock.lap("probes");
     const checks = await checkAll(input, stack, watch, tools);
-    const restarts = restartCounts(await watch.refresh());
     input.onRunning?.(stack);
+    await watchUntil(startedMs + leastWatchedMs, watch, signal);
+    const restarts = restartCounts(await watch.refresh());
     if (input.restart.length > 0) {
       await compose.restart(run, input.restart, signal);
-      const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name)) };
+      startedMs = Date.now();
+      const failed = probeErrors;
+      const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name) && !failed.has(name)) };
       probeErrors = new Map([...(await probeAll(again, stack, watch, tools)), ...probeErrors]);
+      await watchUntil(startedMs + leastWatchedMs, watch, signal);
       for (const [service, more] of restartCounts(await watch.refresh()))
         if (input.restart.includes(service)) restarts.set(service, (restarts.get(service) ?? 0) + more);
         else restarts.set(service, more);
     }
     clock.lap("checks");
-    observed = { checks, services: await observations(input, watch.of(), { probeErrors, restarts, up, checks }, engine) };
+    observed = { checks, services: await observe(input, watch.of(), { probeErrors, restarts, up, checks }, engine) };
   } finally {
-    await compose.down(run);
+    await tearDown(run, settled && !signal.aborted, tools);
     clock.lap("teardown");
   }
   return { ...observed, seconds: clock.seconds() };
-}
-
-/** Level by level, so that a service is exercised only once what it needs answers; within a level side by side. */
-async function probeAll(input: TrialInput, stack: RunningStack, watch: StateWatch, tools: TrialTools): Promise<Map<string, string>> {
-  const errors = new Map<string, string>();
-  for (const level of [...new Set(input.services.map((service) => service.level))].sort((a, b) => a - b)) {
-    const services = input.services.filter((service) => service.level === level);
-    await Promise.all(
-      services.map(async (service) => {
-        const error = await probeOne(service, input, stack, watch, tools);
-        if (error !== undefined) errors.set(service.name, error);
-        tools.emit({
-          type: "service",
-          stage: input.stage,
-          service: service.name,
-          status: error === undefined ? "done" : "failed",
-          detail: error ?? `ready (${service.probe.name})`,
-        });
-      }),
-    );
-  }
-  return errors;
-}
-
-async function probeOne(
-  service: PlannedService,
-  { readyWithinMs, stage }: TrialInput,
-  stack: RunningStack,
-  watch: StateWatch,
-  { traffic, emit, signal }: TrialTools,
-): Promise<string | undefined> {
-  emit({ type: "service", stage, service: service.name, status: "working", detail: `waiting for ${service.probe.name}` });
-  const started = await watch.until(
-    () => {
-      const containers = watch.of(service.name);
-      return (
-        containers.length === 0 ||
-        isOver(containers) ||
-        containers.every(({ status, health }) => status === "running" && health !== "starting")
-      );
-    },
-    readyWithinMs,
-    signal,
-  );
-  const containers = watch.of(service.name);
-  if (containers.length === 0 || isOver(containers)) return undefined;
-  if (!started)
-    return `was not up within ${String(readyWithinMs / 1000)} s (${containers.map(({ status, health }) => `${status}, health ${health}`).join("; ")})`;
-  return traffic.probe(service, stack, () => isOver(watch.of(service.name)), signal);
 }
 
 /** A check that failed is run once more at the end, on the same boot: what passes then is a flake, marked as such, and condemns nobody. */
@@ -160,48 +79,23 @@ async function checkOne(check: Check, stage: Stage, stack: RunningStack, { traff
   return verdict;
 }
 
+/** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. */
+async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: Pick<TrialTools, "compose" | "engine">): Promise<void> {
+  try {
+    await compose.down(run);
+  } finally {
+    await engine.removeProject(run.project, { unsettled: !settled });
+  }
+}
+
+/** Until that time (epoch ms), or until nothing runs any more. */
+const watchUntil = (timeMs: number, watch: StateWatch, signal: AbortSignal): Promise<boolean> =>
+  watch.until((states) => !states.some(({ status }) => status === "running" || status === "restarting"), timeMs - Date.now(), signal);
+
 function restartCounts(states: readonly ContainerState[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { service, restarts } of states) counts.set(service, (counts.get(service) ?? 0) + restarts);
   return counts;
-}
-
-type Findings = {
-  readonly probeErrors: ReadonlyMap<string, string>;
-  readonly restarts: ReadonlyMap<string, number>;
-  readonly up: { readonly ok: boolean; readonly output: string };
-  readonly checks: readonly CheckVerdict[];
-};
-
-/** Logs are read while the containers still exist; only of services that look bad, or of all when a check failed and any of them may be why. */
-function observations(
-  input: TrialInput,
-  states: readonly ContainerState[],
-  found: Findings,
-  engine: Engine,
-): Promise<readonly Observation[]> {
-  const checkFailed = found.checks.some(({ pass }) => !pass);
-  return Promise.all(
-    input.services.map(async ({ name }) => {
-      const containers = states.filter(({ service }) => service === name);
-      const probeError = found.probeErrors.get(name);
-      const restarts = found.restarts.get(name) ?? 0;
-      const suspicious =
-        checkFailed ||
-        probeError !== undefined ||
-        restarts > 0 ||
-        containers.some(({ status, health }) => status !== "running" || health === "unhealthy");
-      const logs = suspicious ? await Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: logBytes }))) : [];
-      return {
-        service: name,
-        containers,
-        restarts,
-        log: logs.join("\n"),
-        ...(probeError === undefined ? {} : { probeError }),
-        ...(found.up.ok ? {} : { startError: found.up.output }),
-      };
-    }),
-  );
 }
 
 function stopwatch(): { lap: (part: keyof TrialObservations["seconds"]) => void; seconds: () => TrialObservations["seconds"] } {

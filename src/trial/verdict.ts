@@ -27,9 +27,16 @@ export function serviceVerdict(seen: Observation, variant: Variant, baseline: Ba
 const startFaults = ({ containers, startError }: Observation): readonly Evidence[] => {
   const broken = containers.find(({ error, status }) => error !== "" && status !== "running");
   if (broken !== undefined) return [{ kind: "not-started", detail: broken.error }];
-  if (containers.length === 0) return [{ kind: "not-started", detail: startError ?? "compose made no container for it" }];
+  const gaveUp = startError === undefined ? undefined : `compose gave up before it started: ${reasonIn(startError)}`;
+  if (containers.length === 0) return [{ kind: "not-started", detail: gaveUp ?? "compose made no container for it" }];
   const created = containers.find(({ status }) => status === "created");
-  return created === undefined ? [] : [{ kind: "not-started", detail: startError ?? "its container was made but never started" }];
+  return created === undefined ? [] : [{ kind: "not-started", detail: gaveUp ?? "its container was made but never started" }];
+};
+
+/** Compose's own words without its progress lines (` Container web-1  Creating`). */
+const reasonIn = (output: string): string => {
+  const lines = output.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "" && !/^(?:Container|Network|Volume|Image) .* \w+$/.test(line)).join(" ") || lines.join(" ");
 };
 
 const endFaults = ({ containers }: Observation, baseline: Baseline | undefined): readonly Evidence[] => {

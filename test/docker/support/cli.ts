@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
+const keptBytes = 1024 * 1024;
+
+export type Ended = {
+  /** null: ended by a signal. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last megabyte of each. */
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+export type Running = AsyncDisposable & {
+  readonly pid: number;
+  /** The first line on stderr, told already or to come, that matches. @throws with what was said when the program ends first. */
+  readonly line: (pattern: RegExp) => Promise<string>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<Ended>;
+};
+
+/** Starts the built program. Disposing kills it, so that a failed test leaves no run behind. */
+export function startCli(args: readonly string[], cwd: string): Running {
+  const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  let over = false;
+  const wake = (): void => {
+    for (const look of waiting) look();
+  };
+  createInterface({ input: child.stderr }).on("line", (line) => {
+    lines.push(line);
+    wake();
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      over = true;
+      wake();
+      resolve({ code, signal, stdout: stdout(), stderr: stderr() });
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    line: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = lines.find((line) => pattern.test(line));
+          if (found === undefined && !over) return;
+          waiting.delete(look);
+          if (found === undefined) reject(new Error(`it ended without a line like ${String(pattern)}:\n${stderr()}`));
+          else resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    kill: (signal) => void child.kill(signal),
+    ended,
+    [Symbol.asyncDispose]: () => endChild(child, ended),
+  };
+}
+
+/** Runs the built program to its end. */
+export async function runCli(args: readonly string[], cwd: string): Promise<Ended> {
+  await using run = startCli(args, cwd);
+  return await run.ended;
+}
+
+function collect(stream: Readable): () => string {
+  let text = "";
+  stream.setEncoding("utf8").on("data", (more: string) => {
+    text = (text + more).slice(-keptBytes);
+  });
+  return () => text;
+}
+
+async function endChild(child: ChildProcess, ended: Promise<Ended>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+  await ended;
+}

@@ -1,7 +1,7 @@
 import type { Repair } from "../model/report.js";
 import type { Combination } from "../model/stack.js";
 import type { Outcome, Trial, TrialPurpose } from "../model/trial.js";
-import { nextStep, type Observation } from "../search/index.js";
+import { nextStep, type Candidate, type Observation } from "../search/index.js";
 import { judge, withLeftOutEvidence, type Judged, type TrialObservations } from "../trial/index.js";
 import { bootCombination } from "./boot-combination.js";
 import type { Profile } from "./profile-stage.js";
@@ -27,10 +27,7 @@ export async function trialsStage(context: RunContext, profile: Profile, slimmer
   let originalTried = false;
   for (;;) {
     const revisions = slimmer.revisions();
-    const candidates = [...slimmer.images().values()].map(({ service, originalBytes, slimBytes }) => ({
-      name: service,
-      weight: Math.max(0, originalBytes - slimBytes),
-    }));
+    const candidates = candidatesOf(context, slimmer);
     const step = nextStep({ candidates, observations, revisions, budget: { bootsLeft: maxBoots - trials.length } });
     if (step.kind === "done") {
       const outcome = { label: step.label, why: step.why, combination: combinationOf(context, step.slim) };
@@ -70,6 +67,14 @@ export async function trialsStage(context: RunContext, profile: Profile, slimmer
     if (!judged.trial.pass) await repairs.attempt(judged);
   }
 }
+
+/** In the plan's order, whatever order the images were made in: among equal weights search goes by it. */
+const candidatesOf = ({ plan }: RunContext, slimmer: Slimmer): readonly Candidate[] => {
+  const images = slimmer.images();
+  return plan.services
+    .flatMap(({ name }) => images.get(name) ?? [])
+    .map(({ service, originalBytes, slimBytes }) => ({ name: service, weight: Math.max(0, originalBytes - slimBytes) }));
+};
 
 const combinationOf = ({ stack }: RunContext, slim: readonly string[]): Combination =>
   Object.fromEntries(stack.services.map(({ name }) => [name, slim.includes(name) ? "slim" : "original"]));

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -115,12 +115,10 @@ describe("apply on the local Sock Shop", () => {
   });
 
   test("nothing of the run is left but the slim images", async () => {
-    const ours = ["--filter", "label=stack-slim.run"];
-    for (const kind of ["container", "network", "volume"]) {
-      const format = kind === "volume" ? "{{.Name}}" : "{{.ID}}";
-      const all = kind === "container" ? ["--all"] : [];
-      const { stdout } = await execa("docker", [kind, "ls", ...all, ...ours, "--format", format]);
-      expect(stdout, kind).toBe("");
-    }
+    const ours = [`label=com.docker.compose.project.working_dir=${join(folder, "local")}`, "label=stack-slim.run"];
+    const { stdout } = await execa("docker", ["ps", "--all", "--quiet", ...ours.flatMap((label) => ["--filter", label])]);
+    expect(stdout).toBe("");
+    expect(await readFile(join(folder, "local/.stack-slim/journal.jsonl"), "utf8")).toBe("");
+    expect(await readdir(join(folder, "local/.stack-slim"))).not.toContain("scratch");
   });
 });

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
+const program = fileURLToPath(new URL("../../../bin/stack-slim", import.meta.url));
 const keptBytes = 1024 * 1024;
 
 export type Ended = {
@@ -25,7 +25,7 @@ export type Running = AsyncDisposable & {
 
 /** Starts the built program. Disposing kills it, so that a failed test leaves no run behind. */
 export function startCli(args: readonly string[], cwd: string): Running {
-  const child = spawn(process.execPath, [program, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const lines: string[] = [];

@@ -3,7 +3,7 @@ import { StackSlimError } from "../model/errors.js";
 import type { ImageInfo } from "../model/image.js";
 import type { Engine } from "../model/ports.js";
 import { spoolLayers, type Spool } from "../slim/index.js";
-import { streaming } from "./release-memory.js";
+import { releaseMemory } from "./release-memory.js";
 import { saveParts } from "./save-parts.js";
 import type { Workspace } from "../workspace/index.js";
 
@@ -40,7 +40,8 @@ export class LayerSpool implements AsyncDisposable {
       .scratch("layers")
       .then(async (folder) => {
         const parts = saveParts(images, parallel).map((ids, part) => spoolLayers(engine, ids, join(folder, String(part)), ended));
-        const spools = await streaming(() => Promise.all(parts));
+        const spools = await Promise.all(parts);
+        releaseMemory();
         return { images: new Map(spools.flatMap((spool) => [...spool.images])) };
       })
       .catch((cause: unknown) => {

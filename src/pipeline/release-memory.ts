@@ -21,7 +21,7 @@ export const releaseMemory = (): void => collector()();
 
 const everyMs = 50;
 /** Bytes of buffers, dead or alive, above which it is worth a look: some 30 ms each time. */
-const most = 16 * 1024 * 1024;
+const most = 24 * 1024 * 1024;
 
 /**
  * Runs work that streams gigabytes through buffers. They lie outside the heap, where V8 lets some 64 MB of dead ones gather before it collects them

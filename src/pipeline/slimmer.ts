@@ -55,15 +55,13 @@ export class Slimmer {
 
   /** Slims every group. Those whose inputs did not change and whose image is still in the engine are not made again. */
   async slimAll(): Promise<void> {
-    const waiting = [...this.#groups];
-    const work = async (): Promise<void> => {
-      for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+    // One at a time: an image's index and keep-set are the largest things a run holds.
+    await streaming(async () => {
+      for (const group of this.#groups) {
         await this.#slim(group, { extra: [], policy: group.policy });
         releaseMemory();
       }
-    };
-    // Two at a time: while one is put together here, the engine takes in the other.
-    await streaming(() => Promise.all([work(), work()]));
+    });
     // Of use again only when a repair reads an image anew; during the trials it would be dead weight.
     this.#memo = createElfMemo();
     this.#layers = new Map();

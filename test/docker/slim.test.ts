@@ -126,7 +126,7 @@ function exported(ref: string): string {
   const file = join(workspace, `${ref.replace(/\W/g, "-")}.export`);
   const container = docker("create", ref);
   execFileSync("docker", ["export", "--output", file, container]);
-  docker("rm", container);
+  docker("rm", "--volumes", container);
   return file;
 }
 

@@ -18,13 +18,12 @@ export function encodePath(path: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** A path as the sensor's record escapes it (`\xHH` a byte, `\\` a backslash) in the form image paths have here. */
+/** A path as the sensor's record escapes it (`\xHH` for every byte that isn't plain ASCII, backslashes too) in the form image paths have here. */
 export function decodeRecordPath(text: string): string {
   if (!text.includes("\\")) return text;
   const parts: Buffer[] = [];
-  for (const part of text.split(/(\\x[0-9a-fA-F]{2}|\\\\)/)) {
-    if (part === "\\\\") parts.push(Buffer.from("\\"));
-    else if (/^\\x[0-9a-fA-F]{2}$/.test(part)) parts.push(Buffer.from(part.slice(2), "hex"));
+  for (const part of text.split(/(\\x[0-9a-fA-F]{2})/)) {
+    if (/^\\x[0-9a-fA-F]{2}$/.test(part)) parts.push(Buffer.from(part.slice(2), "hex"));
     else parts.push(encodePath(part));
   }
   return decodePath(Buffer.concat(parts));

@@ -6,7 +6,6 @@ export { indexImage } from "./index-image.js";
 export type { ImageEntry, ImageFigures, ImageIndex, Resolved } from "./image-index.js";
 export { keepSet, type KeepSetOptions, type KeepSetResult } from "./keep-set.js";
 export type { LayerMemo } from "./merge-layers.js";
-export { decodePath, decodeRecordPath, encodePath } from "./path-bytes.js";
 export type { ServiceNeeds } from "./rule.js";
 export { sensorImage, type SensorImageOptions } from "./sensor-image.js";
 export { slimService, type SlimServiceOptions, type SlimServiceResult } from "./slim-service.js";

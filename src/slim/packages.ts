@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { ImageIndex } from "./image-index.js";
-import { decodePath } from "./path-bytes.js";
+import { decodePath } from "../model/path-bytes.js";
 
 /** An installed distribution package and the image's files it owns (links in directory names resolved). */
 export type Package = {

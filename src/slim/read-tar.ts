@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { StackSlimError } from "../model/errors.js";
-import { decodePath } from "./path-bytes.js";
+import { decodePath } from "../model/path-bytes.js";
 import { parsePax, type PaxRecords } from "./pax-records.js";
 import { blockSize, number, padded, parseTarHeader, type TarHeader } from "./tar-header.js";
 import { windowReader } from "./window-reader.js";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { SourceEntry } from "./image-index.js";
-import { encodePath } from "./path-bytes.js";
+import { encodePath } from "../model/path-bytes.js";
 import { formatPax, parsePax } from "./pax-records.js";
 import { blockSize, number, padded, parseTarHeader, seal } from "./tar-header.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { indexImage } from "../../../src/slim/index-image.js";
 import type { ImageIndex } from "../../../src/slim/image-index.js";
-import { encodePath } from "../../../src/slim/path-bytes.js";
+import { encodePath } from "../../../src/model/path-bytes.js";
 import { formatPax } from "../../../src/slim/pax-records.js";
 import { padded, seal } from "../../../src/slim/tar-header.js";
 

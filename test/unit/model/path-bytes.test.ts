@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodePath, decodeRecordPath, encodePath } from "../../../src/slim/path-bytes.js";
+import { decodePath, decodeRecordPath, encodePath } from "../../../src/model/path-bytes.js";
 
 test("any bytes come back from their path", () => {
   fc.assert(

@@ -50,9 +50,10 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
     warn(`removed the ${kind} ${name}, left by a run that was killed`);
 
   const planned = await stages.run("plan", async () => {
-    const { stack } = await planStage({ source, config }, { engine, compose });
-    await provideImages({ stack, engine, compose, emit, signal });
-    return planStage({ source, config }, { engine, compose });
+    const first = await planStage({ source, config }, { engine, compose });
+    const brought = await provideImages({ ...first, compose, emit, signal });
+    // Ports and probes are found in the images too: with more of them there, the plan is another.
+    return brought ? planStage({ source, config }, { engine, compose }) : first;
   });
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
   const engineInfo = await engine.info();

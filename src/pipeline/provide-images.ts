@@ -1,19 +1,23 @@
 import type { Emit } from "../model/events.js";
-import type { Compose, Engine } from "../model/ports.js";
+import type { ImageInfo } from "../model/image.js";
+import type { Compose } from "../model/ports.js";
 import type { Stack } from "../model/stack.js";
 
 type Provision = {
   readonly stack: Stack;
-  readonly engine: Engine;
+  /** Those that the engine has, by reference. */
+  readonly images: ReadonlyMap<string, ImageInfo>;
   readonly compose: Compose;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 };
 
-/** Brings the images that the engine lacks, as `docker compose up` would: built where the service says how, pulled else. @throws StackSlimError exit 3 when one can't be had. */
-export async function provideImages({ stack, engine, compose, emit, signal }: Provision): Promise<void> {
-  const present = await Promise.all(stack.services.map(({ image }) => engine.inspectImage(image)));
-  const absent = stack.services.filter((_, at) => present[at] === undefined);
+/**
+ * Brings the images that the engine lacks, as `docker compose up` would: built where the service says how, pulled else. Gives whether any was lacking.
+ * @throws StackSlimError exit 3 when one can't be had.
+ */
+export async function provideImages({ stack, images, compose, emit, signal }: Provision): Promise<boolean> {
+  const absent = stack.services.filter(({ image }) => !images.has(image));
   const build = absent.filter(({ builds }) => builds).map(({ name }) => name);
   const pull = absent.filter(({ builds }) => !builds).map(({ name }) => name);
   if (build.length > 0) {
@@ -25,4 +29,5 @@ export async function provideImages({ stack, engine, compose, emit, signal }: Pr
     await compose.pull(stack.source, pull, signal);
   }
   signal.throwIfAborted();
+  return absent.length > 0;
 }

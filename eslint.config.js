@@ -2,7 +2,7 @@ import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "sensor/", "examples/", "test/fixtures/", "**/.stack-slim/"] },
+  { ignores: ["dist/", "bench/generalise/images/", "node_modules/", "sensor/", "examples/", "test/fixtures/", "**/.stack-slim/"] },
   ...tseslint.configs.strict,
   prettier,
   {

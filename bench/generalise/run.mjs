@@ -1,0 +1,224 @@
+// Ordinary images, each profiled with a short smoke test, slimmed under every policy, then asked for features the smoke test never touched.
+// Usage: npm run build && node bench/generalise/run.mjs [--original] [--policies strict,balanced,safe] [--work FOLDER] [--keep] [NAME…]
+//   --original   boots the originals only and asks all features of them (to try an image's folder)
+//   --work       where compose files, reports and results.json go; default: a new temporary folder, removed at the end
+// The images are built first (bench/generalise/build.sh). Sizes are bytes of regular files, as in the report; mint's figures are peers' (docs/results.md).
+import { spawn, execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { parse, stringify } from "yaml";
+
+const here = import.meta.dirname;
+const cli = process.env.STACK_SLIM ?? join(here, "../../bin/stack-slim");
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    original: { type: "boolean", default: false },
+    policies: { type: "string", default: "strict,balanced,safe" },
+    work: { type: "string" },
+    jobs: { type: "string", default: "2" },
+  },
+});
+const policies = flags.original ? [] : flags.policies.split(",");
+const work = flags.work ?? mkdtempSync(join(tmpdir(), "bench-generalise-"));
+mkdirSync(join(work, "smoke"), { recursive: true });
+
+const all = readdirSync(join(here, "images")).filter((name) => existsSync(join(here, "images", name, "image.yml")));
+const names = positionals.length > 0 ? positionals : all;
+const images = names.map((name) => ({
+  name,
+  folder: join(here, "images", name),
+  ...parse(readFileSync(join(here, "images", name, "image.yml"), "utf8")),
+}));
+/** mint 1.41.8 on the same kind of image: megabytes before and after, and whether the slim image still does everything. */
+const mint = parse(readFileSync(join(here, "mint.yml"), "utf8"));
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** The stack of all images under test. `variant`: local, or a policy. `ports`: fixed ones, so that a restart keeps them. */
+const composeFile = (variant, ports) => {
+  const volumes = {};
+  const services = {};
+  for (const { name, service = {}, port } of images) {
+    const own = (service.volumes ?? []).map((text) => {
+      if (!/^[\w-]+:/.test(text)) return text;
+      const [volume] = text.split(":", 1);
+      volumes[`${name}-${volume}`] = {};
+      return `${name}-${text}`;
+    });
+    services[name] = {
+      ...service,
+      image: `generalise/${name}:${variant}`,
+      ...(own.length > 0 ? { volumes: own } : {}),
+      ...(port === undefined ? {} : { ports: [ports === undefined ? `127.0.0.1::${port}` : `127.0.0.1:${ports[name]}:${port}`] }),
+    };
+  }
+  services.peer = { image: "generalise/peer:local", init: true };
+  return stringify({ name: `generalise-${variant}`, services, volumes }, { lineWidth: 0 });
+};
+
+/** stack-slim.yml of one policy. A slim image is named after its policy, so that the images of all policies live side by side. */
+const configFile = (policy) => {
+  const services = { peer: { slim: false, why: "the bench's own toolbox" } };
+  for (const { name, smoke = [], port } of images) {
+    if (smoke.length === 0) continue;
+    const variable = `STACK_SLIM_ADDR_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_${port}`;
+    writeFileSync(
+      join(work, "smoke", `${name}.sh`),
+      `set -eo pipefail\nHOST_PORT=$${variable}\nBASE_URL=http://$HOST_PORT\nURL=$BASE_URL\n${smoke.join("\n")}\n`,
+    );
+    services[name] = { probe: [{ command: `bash smoke/${name}.sh` }] };
+  }
+  return stringify({ version: 1, policy, image: `{name}:${policy}`, services }, { lineWidth: 0 });
+};
+
+const run = (command, args, options = {}) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+    let output = "";
+    const keep = (chunk) => (output = (output + chunk).slice(-4000));
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 600_000);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ ok: code === 0, output });
+    });
+  });
+
+/** Slims the whole stack under one policy. By name: bytes, files, repairs of its service. */
+const slim = (policy) => {
+  writeFileSync(join(work, "compose.yml"), composeFile("local"));
+  writeFileSync(join(work, "stack-slim.yml"), configFile(policy));
+  execFileSync(cli, ["apply", join(work, "compose.yml"), "--project-name", "generalise", "--output", join(work, `compose.${policy}.yml`)], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const report = JSON.parse(readFileSync(join(work, ".stack-slim/report.json"), "utf8"));
+  writeFileSync(join(work, `report.${policy}.json`), JSON.stringify(report));
+  for (const { name } of images) {
+    const keep = join(work, ".stack-slim/services", name, "keep.json");
+    if (existsSync(keep)) {
+      mkdirSync(join(work, "keep", policy), { recursive: true });
+      copyFileSync(keep, join(work, "keep", policy, `${name}.json`));
+    }
+  }
+  return new Map(report.services.map((service) => [service.name, service]));
+};
+
+/** Boots the stack in one variant and asks every feature. By image: feature name → { ok, output }. */
+const ask = async (variant) => {
+  const project = `generalise-${variant}`;
+  const file = join(work, `run.${variant}.yml`);
+  const ports = Object.fromEntries(await Promise.all(images.map(async ({ name }) => [name, await freePort()])));
+  writeFileSync(file, composeFile(variant, ports));
+  const compose = (...args) => run("docker", ["compose", "-p", project, "-f", file, ...args]);
+  const results = new Map();
+  try {
+    const up = await compose("up", "-d");
+    if (!up.ok) console.error(up.output);
+    const waiting = [...images];
+    const worker = async () => {
+      for (let image = waiting.shift(); image !== undefined; image = waiting.shift()) results.set(image.name, await askOne(image));
+    };
+    await Promise.all(Array.from({ length: Number(flags.jobs) }, worker));
+  } finally {
+    await compose("down", "-v", "--remove-orphans", "-t", "2");
+  }
+  return results;
+
+  async function askOne({ name, folder, ready = "true", features }) {
+    const env = {
+      ...process.env,
+      NAME: name,
+      HOST: name,
+      IMAGE: `generalise/${name}:${variant}`,
+      CONTAINER: `${project}-${name}-1`,
+      NET: `${project}_default`,
+      PORT: String(ports[name]),
+      URL: `http://127.0.0.1:${ports[name]}`,
+      PEER: `${project}-peer-1`,
+      READY: ready,
+    };
+    const bash = (text) => run("bash", ["-c", `. "${join(here, "prelude.sh")}"\n${text}`], { cwd: folder, env, timeoutMs: 60_000 });
+    const found = {};
+    const started = await bash("ready");
+    for (const { name: feature, run: text } of [...features].sort((a, b) => Number(a.last ?? false) - Number(b.last ?? false)))
+      found[feature] = started.ok
+        ? await bash(text)
+        : { ok: false, output: `never ready\n${(await bash(`docker logs --tail 20 "$CONTAINER"; ${ready}`)).output}` };
+    return found;
+  }
+};
+
+const mb = (bytes) => (bytes / 1e6).toFixed(1);
+const row = (...cells) => console.log(`| ${cells.join(" | ")} |`);
+
+try {
+  execFileSync(join(here, "build.sh"), names, { stdio: ["ignore", "ignore", "inherit"] });
+  const sizes = new Map(policies.map((policy) => [policy, slim(policy)]));
+  const answers = new Map();
+  for (const variant of ["local", ...policies]) answers.set(variant, await ask(variant));
+
+  const works = (variant, name) =>
+    Object.entries(answers.get(variant).get(name)).filter(([feature, { ok }]) => ok && answers.get("local").get(name)[feature].ok);
+  const count = (variant, name) => works(variant, name).length;
+  row("image", "original MB", "files", ...policies.flatMap((policy) => [`${policy} MB`, "files", "unseen"]), "mint MB", "mint: all works?");
+  row("---", "---:", "---:", ...policies.flatMap(() => ["---:", "---:", "---:"]), "---:", "---");
+  const sum = {};
+  for (const { name } of images) {
+    const asked = count("local", name);
+    const cells = policies.flatMap((policy) => {
+      const { slimBytes = NaN, slimFiles = NaN, variant, repairs } = sizes.get(policy).get(name);
+      const total = (sum[policy] ??= { bytes: 0, works: 0, asked: 0 });
+      total.bytes += slimBytes;
+      total.works += count(policy, name);
+      total.asked += asked;
+      const note = variant === "slim" ? (repairs.length > 0 ? " (repaired)" : "") : " (original)";
+      return [`${mb(slimBytes)}${note}`, slimFiles, `${count(policy, name)}/${asked}`];
+    });
+    const before = policies.length > 0 ? sizes.get(policies[0]).get(name) : { originalBytes: NaN, originalFiles: NaN };
+    (sum.original ??= { bytes: 0 }).bytes += before.originalBytes;
+    row(name, mb(before.originalBytes), before.originalFiles, ...cells, mint[name]?.slim ?? "", mint[name]?.works ?? "");
+  }
+  row(
+    "**all**",
+    mb(sum.original.bytes),
+    "",
+    ...policies.flatMap((policy) => [mb(sum[policy].bytes), "", `${sum[policy].works}/${sum[policy].asked}`]),
+    "",
+    "",
+  );
+  if (sum.strict !== undefined && sum.balanced !== undefined)
+    console.log(`\nbalanced is ${(sum.balanced.bytes / sum.strict.bytes).toFixed(2)} times strict`);
+
+  const results = {};
+  for (const [variant, byImage] of answers) {
+    for (const [name, features] of byImage) {
+      for (const [feature, { ok, output }] of Object.entries(features)) {
+        (results[name] ??= {})[feature] ??= {};
+        results[name][feature][variant] = ok ? "works" : output;
+        const countable = variant === "local" || answers.get("local").get(name)[feature].ok;
+        if (!ok && countable && variant !== "strict")
+          console.log(
+            `\n${variant === "local" ? "original" : variant}: ${name}: ${feature}\n${output.trim().replace(/^/gm, "    ").slice(-800)}`,
+          );
+      }
+    }
+  }
+  writeFileSync(join(work, "results.json"), JSON.stringify(results, null, 1));
+  if (flags.original)
+    for (const { name, features } of images)
+      console.log(`${name}: ${count("local", name)} of ${features.length} features work on the original`);
+} finally {
+  if (flags.work === undefined) rmSync(work, { recursive: true, force: true });
+}

@@ -61,6 +61,14 @@ export const broughtAlong: ReadonlySet<string> = new Set([
   "elf-dlopen",
   "companions",
   "configuration",
+  "ruby",
+  "perl",
+  "php",
+  "erlang",
+  "postgresql",
+  "mariadb",
+  "web-server",
+  "web-assets",
 ]);
 
 export const everyPolicy: readonly Policy[] = ["strict", "balanced", "safe"];

@@ -9,13 +9,19 @@ import { configuration } from "./configuration.js";
 import { configuredPrograms } from "./configured-programs.js";
 import { elfDlopen } from "./elf-dlopen.js";
 import { elfNeeded } from "./elf-needed.js";
+import { erlang } from "./erlang.js";
 import { jvm } from "./jvm.js";
+import { mariadb } from "./mariadb.js";
 import { nameService } from "./name-service.js";
 import { node } from "./node.js";
 import { observed } from "./observed.js";
 import { packageMetadata } from "./package-metadata.js";
+import { perl } from "./perl.js";
+import { php } from "./php.js";
+import { postgresql } from "./postgresql.js";
 import { python, pythonPairs } from "./python.js";
 import { restOfPackage } from "./rest-of-package.js";
+import { ruby } from "./ruby.js";
 import { scriptInterpreter } from "./script-interpreter.js";
 import { scriptPrograms } from "./script-programs.js";
 import { shell } from "./shell.js";
@@ -23,6 +29,8 @@ import { systemFiles } from "./system-files.js";
 import { unowned } from "./unowned.js";
 import { userKeep } from "./user-keep.js";
 import { volumeContent } from "./volume-content.js";
+import { webAssets } from "./web-assets.js";
+import { webServer } from "./web-server.js";
 import { wholePackages } from "./whole-packages.js";
 import { zoneinfo } from "./zoneinfo.js";
 
@@ -48,6 +56,14 @@ export const rules: readonly Rule[] = [
   python,
   node,
   jvm,
+  ruby,
+  perl,
+  php,
+  erlang,
+  postgresql,
+  mariadb,
+  webServer,
+  webAssets,
   scriptPrograms,
   restOfPackage,
   wholePackages,

@@ -1,47 +1,7 @@
 import { expect, test } from "vitest";
-import type { Policy } from "../../../src/model/config.js";
-import type { ImageConfig } from "../../../src/model/image.js";
-import type { FactKind, FactState, TraceFact } from "../../../src/model/trace.js";
-import { keepSet, type KeepSetResult } from "../../../src/slim/keep-set.js";
-import type { ServiceNeeds } from "../../../src/slim/rule.js";
 import { elfFile } from "./elf-fixture.js";
-import { file, folder, indexOf, type Item, program, symlink } from "./layer-fixture.js";
-
-const fact = (kind: FactKind, path: string, state: FactState = "f", final = path): TraceFact => ({ at: 0, kind, state, path, final });
-const opened = (...paths: string[]): TraceFact[] => paths.map((path) => fact("open", path));
-const packaged = (name: string, fields: string, ...paths: string[]): Item[] => [
-  file(`var/lib/dpkg/info/${name}.list`, ["/.", ...paths].join("\n")),
-  file("var/lib/dpkg/status", `Package: ${name}\n${fields}\n`),
-];
-
-type Case = {
-  readonly items: readonly Item[];
-  readonly facts?: readonly TraceFact[];
-  readonly policy?: Policy;
-  readonly image?: Partial<ImageConfig>;
-  readonly needs?: Partial<ServiceNeeds>;
-};
-
-function keep({ items, facts = [], policy = "balanced", image = {}, needs = {} }: Case): KeepSetResult {
-  return keepSet({
-    index: indexOf(items),
-    imageId: "sha256:i",
-    policy,
-    trace: { service: "s", facts },
-    image: {
-      entrypoint: [],
-      command: [],
-      environment: {},
-      user: "",
-      workingDirectory: "",
-      volumes: [],
-      exposedPorts: [],
-      labels: {},
-      ...image,
-    },
-    service: { environment: {}, volumeMounts: [], keep: [], drop: [], ...needs },
-  });
-}
+import { type Case, fact, keep, opened, packaged } from "./keep-fixture.js";
+import { file, folder, program, symlink } from "./layer-fixture.js";
 
 const so = elfFile({});
 /** Makes the package database not empty, so that nothing here counts as an image without one. */

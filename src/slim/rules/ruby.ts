@@ -1,0 +1,67 @@
+import { posix } from "node:path";
+import type { ImageIndex } from "../image-index.js";
+import { completing, type Rule } from "../rule.js";
+import { filesBelow } from "../walk.js";
+import { isOrdinary } from "./ordinary-file.js";
+
+/** A gem directory: `home` holds gems/, extensions/ and specifications/; `name` is NAME-VERSION. */
+type Gem = { readonly home: string; readonly name: string };
+
+/** The standard library of a Ruby that was used, and the whole of every gem of which a file was used, with the gems its specification names. */
+export const ruby: Rule = {
+  name: "ruby",
+  policies: completing,
+  start: ({ index, used }) => ({
+    *seed() {
+      const libraries = new Set<string>();
+      const gems = new Map<string, Gem>();
+      for (const path of used) {
+        const library = /^(.*\/ruby\/\d+\.\d+\.\d+)\/(?!gems\/)/.exec(path)?.[1];
+        if (library !== undefined) libraries.add(library);
+        const gem = gemOf(path);
+        if (gem !== undefined) gems.set(`${gem.home}\0${gem.name}`, gem);
+      }
+      for (const library of libraries) {
+        for (const path of filesBelow(index, library))
+          if (isOrdinary(path) && !/\/(rdoc|ri)\//.test(path)) yield { path, why: "standard library of a Ruby that was used" };
+      }
+      // Grows while it is walked: gems need gems.
+      for (const gem of gems.values()) {
+        for (const path of filesOf(index, gem)) yield { path, why: `rest of the gem ${gem.name}` };
+        for (const needed of dependencies(index, gem)) gems.set(`${needed.home}\0${needed.name}`, needed);
+      }
+    },
+  }),
+};
+
+function gemOf(path: string): Gem | undefined {
+  const found =
+    /^(.*)\/(?:gems|extensions\/[^/]+\/[^/]+)\/([^/]+-\d[^/]*)\//.exec(path) ?? /^(.*)\/specifications\/(.+)\.gemspec$/.exec(path);
+  return found?.[1] === undefined || found[2] === undefined ? undefined : { home: found[1], name: found[2] };
+}
+
+/** Within a gem: documentation, tests, sources of its extension. */
+const unread =
+  /\/(test|tests|spec|specs|doc|docs|examples?|benchmarks?)\/|\.(c|h|o|cc|cpp|md|rdoc|java)$|\/(CHANGELOG|HISTORY|README)[^/]*$/i;
+
+function* filesOf(index: ImageIndex, { home, name }: Gem): Generator<string> {
+  const root = posix.join(home, "gems", name);
+  for (const path of filesBelow(index, root)) if (!unread.test(path.slice(root.length))) yield path;
+  for (const platform of index.children(posix.join(home, "extensions"))) {
+    for (const abi of index.children(posix.join(home, "extensions", platform)))
+      yield* filesBelow(index, posix.join(home, "extensions", platform, abi, name));
+  }
+  yield specification(home, name);
+}
+
+const specification = (home: string, name: string): string => posix.join(home, "specifications", `${name}.gemspec`);
+
+/** Gems in the same home that a specification's run-time dependencies name, every version of each. Source: RubyGems' generated gemspecs. */
+function dependencies(index: ImageIndex, { home, name }: Gem): readonly Gem[] {
+  const text = index.read(specification(home, name), { length: 1 << 18 })?.toString("latin1") ?? "";
+  const wanted = new Set([...text.matchAll(/add_(?:runtime_)?dependency\(?\s*(?:%q<|["'])([\w.-]+)/g)].map(([, gem = ""]) => gem));
+  return index
+    .children(posix.join(home, "gems"))
+    .filter((other) => wanted.has(other.replace(/-\d[^-]*(-[a-z_\d-]+)?$/, "")))
+    .map((other) => ({ home, name: other }));
+}

@@ -44,7 +44,6 @@ export function createTraffic({ engine, config, stack, readyWithinMs, portOwners
         exec: (command: readonly string[], timeoutMs: number) => engine.exec(firstContainer(running, service.name), command, { timeoutMs }),
         signal,
         cwd,
-        env: {},
         log: () => undefined,
       };
       const readiness = await untilReady(drivers, service.probe.probes, context, { deadlineMs: readyWithinMs, isAlive: () => !isOver() });

@@ -18,19 +18,18 @@ export type CheckContext = {
 export const targetOf = (check: Check, context: CheckContext): Target | undefined => check.target ?? context.endpoints.firstPublished;
 
 /** What a command check is told; BASE_URL is absent when there is no target or it has no address. */
-export const commandEnvironment = (check: Check, context: CheckContext): Readonly<Record<string, string>> => {
-  const target = targetOf(check, context);
-  const base = target === undefined ? undefined : context.endpoints.address(target.service, target.port);
-  const addresses = context.endpoints
-    .all()
-    .map(({ service, port, address }) => [addressVariable(service, port), `${address.host}:${address.port}`]);
-  return {
-    ...Object.fromEntries(addresses),
-    ...(base === undefined ? {} : { BASE_URL: `http://${base.host}:${base.port}` }),
-    COMPOSE_PROJECT_NAME: context.project,
-    COMPOSE_FILE: context.composeFile,
-    STACK_SLIM_PHASE: context.phase,
-  };
+export const commandEnvironment = (check: Check, context: CheckContext): Readonly<Record<string, string>> => ({
+  ...addressEnvironment(context.endpoints, targetOf(check, context)),
+  COMPOSE_PROJECT_NAME: context.project,
+  COMPOSE_FILE: context.composeFile,
+  STACK_SLIM_PHASE: context.phase,
+});
+
+/** Where each port of the stack is reached from the host, and as BASE_URL the target's. */
+export const addressEnvironment = (endpoints: Endpoints, target: Target | undefined): Readonly<Record<string, string>> => {
+  const base = target === undefined ? undefined : endpoints.address(target.service, target.port);
+  const addresses = endpoints.all().map(({ service, port, address }) => [addressVariable(service, port), `${address.host}:${address.port}`]);
+  return { ...Object.fromEntries(addresses), ...(base === undefined ? {} : { BASE_URL: `http://${base.host}:${base.port}` }) };
 };
 
 /** `queue-master`, 80 → STACK_SLIM_ADDR_QUEUE_MASTER_80. */

@@ -13,8 +13,6 @@ export type ProbeContext = {
   readonly signal: AbortSignal;
   /** Folder of the config file: where command probes run. */
   readonly cwd: string;
-  /** Added to the tool's own environment for command probes. */
-  readonly env: Readonly<Record<string, string>>;
   /** What is worth knowing but fails nothing, one line. */
   readonly log: (line: string) => void;
 };

@@ -67,9 +67,10 @@ test("an interrupted command ends", async () => {
   expect(await running).toEqual({ ok: false, error: "interrupted, no output" });
 });
 
-test("the command driver runs in the context's folder", async () => {
-  const context = probeContext(1, 1, { cwd: "/", env: { WORD: "yes" } });
-  expect(await runProbe(drivers, { kind: "command", command: 'test "$PWD$WORD" = /yes' }, context)).toEqual({ ok: true, detail: "exit 0" });
+test("the command driver runs in the context's folder and is told where its service is", async () => {
+  const context = probeContext(80, 32_768, { cwd: "/" });
+  const command = 'test "$PWD $BASE_URL $STACK_SLIM_ADDR_WEB_80" = "/ http://127.0.0.1:32768 127.0.0.1:32768"';
+  expect(await runProbe(drivers, { kind: "command", command }, context)).toEqual({ ok: true, detail: "exit 0" });
 });
 
 test("the exec driver takes exit 0 for an answer and shows the output otherwise", async () => {

@@ -81,7 +81,6 @@ export const probeContext = (port: number, hostPort: number, rest: Partial<Probe
   exec: () => Promise.reject(new Error("no container here")),
   signal: new AbortController().signal,
   cwd: process.cwd(),
-  env: {},
   log: () => undefined,
   ...rest,
 });

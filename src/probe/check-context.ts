@@ -28,7 +28,9 @@ export const commandEnvironment = (check: Check, context: CheckContext): Readonl
 /** Where each port of the stack is reached from the host, and as BASE_URL the target's. */
 export const addressEnvironment = (endpoints: Endpoints, target: Target | undefined): Readonly<Record<string, string>> => {
   const base = target === undefined ? undefined : endpoints.address(target.service, target.port);
-  const addresses = endpoints.all().map(({ service, port, address }) => [addressVariable(service, port), `${address.host}:${address.port}`]);
+  const addresses = endpoints
+    .all()
+    .map(({ service, port, address }) => [addressVariable(service, port), `${address.host}:${address.port}`]);
   return { ...Object.fromEntries(addresses), ...(base === undefined ? {} : { BASE_URL: `http://${base.host}:${base.port}` }) };
 };
 

@@ -26,7 +26,6 @@ const boot = async (name: string, image: string, port: number, command: readonly
     exec: async (line) => ({ exitCode: 0, output: await docker("exec", container, ...line) }),
     signal: new AbortController().signal,
     cwd: "/",
-    env: {},
     log: () => undefined,
   };
 };

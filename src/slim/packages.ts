@@ -8,6 +8,14 @@ export type Package = {
   /** Essential or of priority required or important: the base system, not something an application chose. */
   readonly base: boolean;
   readonly files: readonly string[];
+  /** Installed by name when the image was made from its base, not for another package: what apt did not mark as automatic; apk's world. */
+  readonly chosen: boolean;
+  /** dpkg's section (`python`, `libs`, …); "" where the package manager has none. */
+  readonly section: string;
+  /** The source package it was built from, which names what belongs together: server, client and tools. */
+  readonly source: string;
+  /** Names of packages it depends on or recommends, all alternatives. */
+  readonly wants: readonly string[];
 };
 
 export type Packages = {
@@ -17,12 +25,12 @@ export type Packages = {
   readonly ownerOf: (path: string) => Package | undefined;
 };
 
-type Listed = { readonly name: string; readonly base: boolean; readonly paths: readonly string[] };
+type Listed = Omit<Package, "files"> & { readonly paths: readonly string[] };
 
 /** Reads the image's package database. Sources: dpkg(1) files below /var/lib/dpkg; apk-tools' installed database format. */
 export function readPackages(index: ImageIndex): Packages {
-  const apkText = textOf(index, "/lib/apk/db/installed");
-  const listed = apkText !== undefined ? readApk(apkText) : readDpkg(index);
+  const apkText = textOf(index, "/lib/apk/db/installed") ?? textOf(index, "/usr/lib/apk/db/installed");
+  const listed = apkText !== undefined ? readApk(apkText, textOf(index, "/etc/apk/world") ?? "") : readDpkg(index);
   const realDirectories = new Map<string, string>();
   const real = (path: string): string => {
     const directory = posix.dirname(path);
@@ -31,9 +39,9 @@ export function readPackages(index: ImageIndex): Packages {
     return posix.join(known, posix.basename(path));
   };
   const owners = new Map<string, Package>();
-  const all = listed.map(({ name, base, paths }) => {
+  const all = listed.map(({ paths, ...facts }) => {
     const files = paths.map(real).filter((path) => (index.get(path)?.type ?? "directory") !== "directory");
-    const found: Package = { name, base, files: [...new Set(files)] };
+    const found: Package = { ...facts, files: [...new Set(files)] };
     for (const file of files) if (!owners.has(file)) owners.set(file, found);
     return found;
   });
@@ -45,23 +53,48 @@ export function readPackages(index: ImageIndex): Packages {
 function readDpkg(index: ImageIndex): readonly Listed[] {
   const info = "/var/lib/dpkg/info";
   const status = new Map(paragraphs(textOf(index, "/var/lib/dpkg/status") ?? "").map((fields) => [fields.get("Package") ?? "", fields]));
+  const extended = textOf(index, "/var/lib/apt/extended_states");
+  const automatic = new Set([...(extended ?? "").matchAll(/^Package: (\S+)\n(?:.+\n)*?Auto-Installed: 1$/gm)].map(([, name = ""]) => name));
+  const layerOf = (file: string): string | undefined => index.get(posix.join(info, file))?.source?.layer;
+  const lists = index.children(info).filter((file) => file.endsWith(".list"));
+  const nameOf = (file: string): string => file.slice(0, -".list".length).replace(/:.*/, "");
+  const baseLayer = mostFrequent(lists.filter((file) => isBase(status.get(nameOf(file)))).map(layerOf));
   const diverted = diversions(textOf(index, "/var/lib/dpkg/diversions") ?? "");
   const listed: Listed[] = [];
-  for (const file of index.children(info)) {
-    if (!file.endsWith(".list")) continue;
-    const name = file.slice(0, -".list".length).replace(/:.*/, "");
+  for (const file of lists) {
+    const name = nameOf(file);
     const paths = (textOf(index, posix.join(info, file)) ?? "").split("\n").filter((path) => path.startsWith("/") && path !== "/.");
     const moved = paths.flatMap((path) => diverted.get(path) ?? []);
-    listed.push({ name, base: isBase(status.get(name)), paths: [...paths, ...moved] });
+    const fields = status.get(name);
+    listed.push({
+      name,
+      base: isBase(fields),
+      // Without apt's record nothing tells what was asked for.
+      chosen: extended !== undefined && !automatic.has(name) && layerOf(file) !== baseLayer,
+      section: fields?.get("Section") ?? "",
+      source: (fields?.get("Source") ?? name).replace(/ .*/, ""),
+      wants: ["Pre-Depends", "Depends", "Recommends"].flatMap((field) => names(fields?.get(field) ?? "")),
+      paths: [...paths, ...moved],
+    });
   }
   for (const file of index.children("/var/lib/dpkg/status.d")) {
     // Distroless images: one status file a package, its files named by checksum list only.
     if (!file.endsWith(".md5sums")) continue;
     const sums = textOf(index, posix.join("/var/lib/dpkg/status.d", file)) ?? "";
     const paths = sums.split("\n").flatMap((line) => (/^[0-9a-f]{32} [ *](.+)$/.exec(line)?.[1] ?? "").replace(/^\.?\/?/, "/"));
-    listed.push({ name: file.slice(0, -".md5sums".length), base: false, paths: paths.filter((path) => path !== "/") });
+    const name = file.slice(0, -".md5sums".length);
+    listed.push({ name, base: false, chosen: false, section: "", source: name, wants: [], paths: paths.filter((path) => path !== "/") });
   }
   return listed;
+}
+
+/** Of a dependency field: the names, without versions and architectures. */
+const names = (field: string): readonly string[] => field.split(/[,|]/).flatMap((part) => /^\s*([\w.+-]+)/.exec(part)?.[1] ?? []);
+
+function mostFrequent(values: readonly (string | undefined)[]): string | undefined {
+  const counts = new Map<string | undefined, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 const isBase = (fields: ReadonlyMap<string, string> | undefined): boolean =>
@@ -73,7 +106,11 @@ function paragraphs(text: string): readonly ReadonlyMap<string, string>[] {
     .split(/\n\n+/)
     .map(
       (paragraph) =>
-        new Map([...paragraph.matchAll(/^(Package|Essential|Priority): (.*)$/gm)].map(([, key = "", value = ""]) => [key, value])),
+        new Map(
+          [...paragraph.matchAll(/^(Package|Essential|Priority|Section|Source|Pre-Depends|Depends|Recommends): (.*)$/gm)].map(
+            ([, key = "", value = ""]) => [key, value],
+          ),
+        ),
     );
 }
 
@@ -85,7 +122,8 @@ function diversions(text: string): ReadonlyMap<string, string> {
   return map;
 }
 
-function readApk(text: string): readonly Listed[] {
+function readApk(text: string, world: string): readonly Listed[] {
+  const asked = new Set(world.split(/\s+/).map((entry) => entry.replace(/[<>=~@].*/, "")));
   return text.split(/\n\n+/).flatMap((record) => {
     const name = /^P:(.*)$/m.exec(record)?.[1];
     let folder = "";
@@ -94,9 +132,10 @@ function readApk(text: string): readonly Listed[] {
       if (line.startsWith("F:")) folder = line.slice(2);
       if (line.startsWith("R:")) paths.push(posix.join("/", folder, line.slice(2)));
     }
-    return name === undefined
-      ? []
-      : [{ name, base: /^(alpine-baselayout|busybox|apk-tools|alpine-keys|musl-utils|scanelf)/.test(name), paths }];
+    if (name === undefined) return [];
+    const base = /^(alpine-baselayout|alpine-base|busybox|apk-tools|alpine-keys|musl-utils|scanelf)/.test(name);
+    const wants = (/^D:(.*)$/m.exec(record)?.[1] ?? "").split(" ").flatMap((want) => /^([\w.+-]+)(?![\w:])/.exec(want)?.[1] ?? []);
+    return [{ name, base, chosen: asked.has(name), section: "", source: /^o:(.*)$/m.exec(record)?.[1] ?? name, wants, paths }];
   });
 }
 

@@ -55,11 +55,14 @@ export type Rule = { readonly name: string; readonly policies: readonly Policy[]
 /** Rules whose files were not seen in use but belong to what was: what these might load in turn would be a guess upon a guess. */
 export const broughtAlong: ReadonlySet<string> = new Set([
   "package",
+  "chosen",
+  "shell",
   "whole-package",
   "plugins",
   "jvm",
   "elf-dlopen",
   "companions",
+  "fonts",
   "configuration",
   "ruby",
   "perl",

@@ -23,3 +23,6 @@ export function factPaths({ kind, state, path, final }: TraceFact): readonly str
   const ends = kind === "link" || kind === "hello" || kind === "bye" ? [path] : [path, final];
   return ends.filter((end) => end.startsWith("/"));
 }
+
+/** What tells of a package rather than being of use: scanned for every installed package by tools that look for plugins. */
+export const isRecord = (path: string): boolean => /\.(dist|egg)-info(\/|$)|\/specifications\/.*\.gemspec$|^\/var\/lib\/dpkg\//.test(path);

@@ -33,7 +33,6 @@ const companions: readonly Companion[] = [
     why: "Kerberos plugins and realms",
   },
   { library: /^libldap/, data: ["/etc/ldap"], why: "LDAP client configuration" },
-  { library: /^libfontconfig\.so/, data: ["/etc/fonts", "/usr/share/fontconfig", "/usr/share/fonts"], why: "fonts" },
   { library: /^libgdk_pixbuf/, data: ["/usr/lib/*/gdk-pixbuf-2.0"], why: "image loaders" },
   {
     library: /^libMagick/,
@@ -42,6 +41,7 @@ const companions: readonly Companion[] = [
   },
   { library: /^libgs\.so/, data: ["/usr/share/ghostscript"], why: "Ghostscript resources" },
   { library: /^libp11-kit/, data: ["/usr/share/p11-kit", "/usr/lib/*/pkcs11"], why: "PKCS#11 modules" },
+  { library: /^lib(GeoIP|maxminddb)\.so/, data: ["/usr/share/GeoIP"], why: "countries of addresses" },
   { library: /^libproj\.so/, data: ["/usr/share/proj"], why: "coordinate systems" },
   { library: /^libperl\.so|^perl(5[\d.]*)?$/, data: ["/usr/lib/*/perl-base", "/etc/perl"], why: "Perl's own modules and Unicode tables" },
 ];

@@ -4,12 +4,15 @@ import type { Rule } from "../rule.js";
 import { besidePlugins } from "./beside-plugins.js";
 import { certificates } from "./certificates.js";
 import { charsets } from "./charsets.js";
+import { chosenPackages } from "./chosen-packages.js";
 import { companionData } from "./companion-data.js";
 import { configuration } from "./configuration.js";
 import { configuredPrograms } from "./configured-programs.js";
 import { elfDlopen } from "./elf-dlopen.js";
 import { elfNeeded } from "./elf-needed.js";
 import { erlang } from "./erlang.js";
+import { fonts } from "./fonts.js";
+import { imports } from "./imports.js";
 import { jvm } from "./jvm.js";
 import { mariadb } from "./mariadb.js";
 import { nameService } from "./name-service.js";
@@ -53,6 +56,7 @@ export const rules: readonly Rule[] = [
   charsets,
   besidePlugins,
   companionData,
+  fonts,
   python,
   node,
   jvm,
@@ -64,8 +68,10 @@ export const rules: readonly Rule[] = [
   mariadb,
   webServer,
   webAssets,
+  imports,
   scriptPrograms,
   restOfPackage,
+  chosenPackages,
   wholePackages,
   elfDlopen,
 ];

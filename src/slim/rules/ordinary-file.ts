@@ -8,8 +8,9 @@ const documentation = [
   /^\/usr\/share\/postgresql\/[^/]+\/man\//,
   /^\/usr\/lib\/jvm\/[^/]+\/(man|legal|docs|demo|sample)\//,
   /^\/usr\/lib\/debug\//,
-  /\.(a|la|h|hpp|d\.ts|map)$/,
-  /^\/usr\/(local\/)?lib\/python3[^/]*\/(test|idlelib|tkinter|turtledemo|lib2to3\/tests|distutils\/tests|ctypes\/test|unittest\/test|config-[^/]*)\//,
+  /\.(a|la|h|hpp|pod|d\.ts|map)$/,
+  /\/nodejs\/@types\/|\/tests?\.js$/,
+  /^\/usr\/(local\/)?lib\/python3[^/]*\/(test|idlelib|tkinter|turtledemo|lib2to3|pydoc_data|ensurepip|distutils\/tests|ctypes\/test|unittest\/test|config-[^/]*)\//,
 ];
 
 /** True for what a service may need while it runs; false for what only people, compilers or package builders read. */

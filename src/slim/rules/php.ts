@@ -14,6 +14,8 @@ const configuration = [
   "/usr/local/etc/php",
   "/usr/local/etc/php-fpm.d",
 ];
+/** Consoles of frameworks and scheduled jobs run it in the service's container. */
+const programs = ["/usr/bin/php", "/usr/local/bin/php"];
 const extensionHomes = [
   "/usr/lib/php",
   "/usr/local/lib/php/extensions",
@@ -36,6 +38,7 @@ export const php: Rule = {
       const { index } = context;
       for (const directory of configuration)
         for (const path of filesBelow(index, directory)) yield { path, why: "configuration of a PHP that was used" };
+      for (const path of programs) yield { path, why: "command line of a PHP that was used" };
       for (const directory of extensionHomes) {
         for (const path of filesBelow(index, directory)) {
           if (isExtension(path) && closureBytes(context, path) <= heaviestClosureBytes)

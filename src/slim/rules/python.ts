@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import { completing, everyPolicy, type Rule } from "../rule.js";
+import { isRecord } from "../used-files.js";
 import { filesBelow } from "../walk.js";
 import { isOrdinary } from "./ordinary-file.js";
+import { type PythonModule, pythonDistributions } from "./python-distributions.js";
 
 /** A .py and its compiled twin go together: the one is checked against the other's size and time. */
 export const pythonPairs: Rule = {
@@ -27,31 +29,19 @@ export const python: Rule = {
   start: ({ index, used }) => ({
     *seed() {
       const libraries = new Set<string>();
-      const imported = new Set<string>();
+      const imported = new Map<string, PythonModule>();
       for (const path of used) {
         const library = /^(.*\/lib(?:64)?\/python3\.\d+)\//.exec(path)?.[1];
         if (library !== undefined) libraries.add(library);
-        const top = /^(.*\/(?:site|dist)-packages)\/([^/]+)\//.exec(path);
-        if (top !== null) imported.add(`${top[1] ?? ""}\0${top[2] ?? ""}`);
+        const [, site, top] = /^(.*\/(?:site|dist)-packages)\/([^/]+)\//.exec(path) ?? [];
+        if (site !== undefined && top !== undefined && !isRecord(path)) imported.set(`${site}\0${top}`, { site, top });
       }
       for (const library of libraries) {
         const skip = (directory: string): boolean => /\/(site|dist)-packages$/.test(directory);
         for (const path of filesBelow(index, library, skip))
           if (isOrdinary(path)) yield { path, why: "standard library of a Python that was used" };
       }
-      for (const key of imported) {
-        const [site = "", top = ""] = key.split("\0");
-        for (const path of distribution(index.children(site), top).flatMap((name) => [...filesBelow(index, posix.join(site, name))]))
-          yield { path, why: `distribution of the imported module ${top}` };
-      }
+      yield* pythonDistributions(index, imported.values());
     },
   }),
 };
-
-/** Directories of a site directory that go with a top-level module: itself, its metadata, its bundled libraries. */
-function distribution(names: readonly string[], top: string): readonly string[] {
-  const plain = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, "-");
-  return names.filter(
-    (name) => name === top || [".dist-info", ".egg-info", ".libs"].some((end) => name.endsWith(end) && plain(name).startsWith(plain(top))),
-  );
-}

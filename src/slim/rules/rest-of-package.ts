@@ -1,11 +1,13 @@
 import { posix } from "node:path";
 import type { Package } from "../packages.js";
 import { type Rule, type RuleContext } from "../rule.js";
+import { isRecord } from "../used-files.js";
 import { closureBytes, heaviestClosureBytes } from "./elf-dlopen.js";
 import { isOrdinary } from "./ordinary-file.js";
 
-/** Where the base system's bytes are; other rules keep of them what is needed. */
-const byNeed = /^(libc6|libc-bin|locales.*|musl|tzdata|perl-base|coreutils|.*-dev|.*-dbg.*|.*-doc|gcc-.*-base)$/;
+/** Where the base system's bytes are, and the standard libraries of languages; other rules keep of them what is needed. */
+const byNeed =
+  /^(libc6|libc-bin|locales.*|musl|tzdata|perl-base|coreutils|libperl5.*|perl|perl-modules.*|libruby[\d.]*|ruby[\d.]+|lib?python3.*-(minimal|stdlib)|python3[\d.]*(-minimal)?|.*-dev|.*-dbg.*|.*-doc|gcc-.*-base)$/;
 
 /**
  * The rest of every package of which a file was used: what a boot did not reach (a codec, an error page, an admin tool) mostly lies beside what it
@@ -17,20 +19,26 @@ export const restOfPackage: Rule = {
   start: (context) => ({
     *seed() {
       for (const found of usedPackages(context)) {
-        if (found.base || byNeed.test(found.name)) continue;
-        for (const path of found.files) {
-          if (isOrdinary(path) && !isHeavyPlugin(context, path) && !isLargeTool(context, path))
-            yield { path, why: `belongs to the package ${found.name}, which was used` };
-        }
+        if (isByNeed(found)) continue;
+        for (const path of usefulFiles(context, found)) yield { path, why: `belongs to the package ${found.name}, which was used` };
       }
     },
   }),
 };
 
-/** The packages of all used files. */
-export function usedPackages({ used, packages }: RuleContext): ReadonlySet<Package> {
+/** Of the base system, or such that other rules say what is needed of it. */
+export const isByNeed = ({ base, name }: Package): boolean => base || byNeed.test(name);
+
+/** What of a package a service may come to use: no documentation, no subsystem that nobody used, no large tool that nobody ran. */
+export const usefulFiles = (context: RuleContext, { files }: Package): readonly string[] =>
+  files.filter((path) => isOrdinary(path) && !isHeavyPlugin(context, path) && !isLargeTool(context, path));
+
+/** The packages of all used files, and of links on the way to them. */
+export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySet<Package> {
   const found = new Set<Package>();
-  for (const path of used) {
+  const links = trace.facts.flatMap(({ kind, path }) => (kind === "link" ? [path] : []));
+  for (const path of [...used, ...links]) {
+    if (isRecord(path)) continue;
     const owner = packages.ownerOf(path);
     if (owner !== undefined) found.add(owner);
   }

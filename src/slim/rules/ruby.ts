@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { ImageIndex } from "../image-index.js";
-import { completing, type Rule } from "../rule.js";
+import { completing, type Keep, type Rule, type RuleContext } from "../rule.js";
+import { isRecord } from "../used-files.js";
 import { filesBelow } from "../walk.js";
 import { isOrdinary } from "./ordinary-file.js";
 
@@ -18,26 +19,55 @@ export const ruby: Rule = {
       for (const path of used) {
         const library = /^(.*\/ruby\/\d+\.\d+\.\d+)\/(?!gems\/)/.exec(path)?.[1];
         if (library !== undefined) libraries.add(library);
-        const gem = gemOf(path);
+        const gem = isRecord(path) ? undefined : gemOf(path);
         if (gem !== undefined) gems.set(`${gem.home}\0${gem.name}`, gem);
       }
       for (const library of libraries) {
         for (const path of filesBelow(index, library))
           if (isOrdinary(path) && !/\/(rdoc|ri)\//.test(path)) yield { path, why: "standard library of a Ruby that was used" };
       }
-      // Grows while it is walked: gems need gems.
-      for (const gem of gems.values()) {
-        for (const path of filesOf(index, gem)) yield { path, why: `rest of the gem ${gem.name}` };
-        for (const needed of dependencies(index, gem)) gems.set(`${needed.home}\0${needed.name}`, needed);
-      }
+      yield* wholeGems(index, gems);
     },
   }),
 };
 
+/** Files of these gems and of those they need. */
+function* wholeGems(index: ImageIndex, gems: Map<string, Gem>): Generator<Keep> {
+  // Grows while it is walked: gems need gems.
+  for (const gem of gems.values()) {
+    for (const path of filesOf(index, gem)) yield { path, why: `rest of the gem ${gem.name}` };
+    for (const needed of dependencies(index, gem)) gems.set(`${needed.home}\0${needed.name}`, needed);
+  }
+}
+
+/**
+ * What `require name` loads: the gem that has such a file, whole with those it needs, or the file in a directory of libraries with the package
+ * that owns it and the folder of the same name.
+ */
+export function* requiredGems(context: RuleContext, name: string): Generator<Keep> {
+  const { index, used } = context;
+  const file = name.endsWith(".rb") || name.endsWith(".so") ? name : `${name}.rb`;
+  const homes = new Set([...used].flatMap((path) => /^(.*)\/(?:gems\/[^/]+-\d[^/]*|specifications)\//.exec(path)?.[1] ?? []));
+  const gems = new Map<string, Gem>();
+  for (const home of homes) {
+    for (const gem of index.children(posix.join(home, "gems"))) {
+      if (index.resolve(posix.join(home, "gems", gem, "lib", file)).final !== undefined) gems.set(`${home}\0${gem}`, { home, name: gem });
+    }
+  }
+  yield* wholeGems(index, gems);
+  const libraries = new Set([...used].flatMap((path) => /^(.*\/(?:vendor_ruby|site_ruby))\//.exec(path)?.[1] ?? []));
+  for (const library of libraries) {
+    const found = index.resolve(posix.join(library, file)).final;
+    if (found === undefined) continue;
+    yield { path: found.path, why: `required as ${name}` };
+    for (const path of filesBelow(index, posix.join(library, name.replace(/\.rb$/, "")))) yield { path, why: `required as ${name}` };
+    for (const path of context.packages.ownerOf(found.path)?.files ?? []) if (isOrdinary(path)) yield { path, why: `required as ${name}` };
+  }
+}
+
 function gemOf(path: string): Gem | undefined {
-  const found =
-    /^(.*)\/(?:gems|extensions\/[^/]+\/[^/]+)\/([^/]+-\d[^/]*)\//.exec(path) ?? /^(.*)\/specifications\/(.+)\.gemspec$/.exec(path);
-  return found?.[1] === undefined || found[2] === undefined ? undefined : { home: found[1], name: found[2] };
+  const [, home, name] = /^(.*)\/(?:gems|extensions\/[^/]+\/[^/]+)\/([^/]+-\d[^/]*)\//.exec(path) ?? [];
+  return home === undefined || name === undefined ? undefined : { home, name };
 }
 
 /** Within a gem: documentation, tests, sources of its extension. */

@@ -1,8 +1,28 @@
+import { programPaths } from "../commands.js";
 import { completing, type Rule } from "../rule.js";
 
-/** A shell, where the image has one: system(), popen() and `docker exec` need it and it is small. */
+/** What scripts and people most often expect beside a shell: utilities of IEEE Std 1003.1 (XCU) and a few that every distribution has. */
+const everyday =
+  "awk basename cat chgrp chmod chown cp cut date df dirname egrep env expr false fgrep find getent grep gunzip gzip head hostname id kill ln ls " +
+  "mkdir mktemp mv nohup paste printenv printf ps pwd readlink realpath rm rmdir sed seq sha256sum sleep sort stat tail tee test timeout touch tr " +
+  "true uname uniq wc which whoami xargs zcat [";
+
+const largest = 256 * 1024;
+
+/** A shell, where the image has one, and the small tools that system(), popen(), scripts and `docker exec` pipe together. */
 export const shell: Rule = {
   name: "shell",
   policies: completing,
-  start: () => ({ seed: () => [{ path: "/bin/sh", why: "system() and `docker exec` run it" }] }),
+  start: (context) => ({
+    *seed() {
+      const { index } = context;
+      if (index.resolve("/bin/sh").final?.type !== "file") return;
+      yield { path: "/bin/sh", why: "system() and `docker exec` run it" };
+      for (const name of everyday.split(" ")) {
+        for (const path of programPaths(context, name)) {
+          if ((index.resolve(path).final?.size ?? 0) <= largest) yield { path, why: "an everyday tool of the shell" };
+        }
+      }
+    },
+  }),
 };

@@ -13,7 +13,7 @@ export const unowned: Rule = {
       for (const { path, type } of context.index.entries()) {
         if (type === "directory" || context.packages.ownerOf(path) !== undefined || isLeftover(path) || !isOrdinary(path)) continue;
         if (context.packages.kind === "rpm" && distribution.test(path)) continue;
-        if (compiledOfPackage(context, path)) continue;
+        if (compiledOfPackage(context, path) || (type === "symlink" && isAlternative(context, path))) continue;
         yield { path, why: "no package owns it: the application's own" };
       }
     },
@@ -25,3 +25,7 @@ function compiledOfPackage({ packages }: RuleContext, path: string): boolean {
   const source = /^(.*)\/__pycache__\/([^/]+)\.cpython-\d+(\.opt-\d)?\.pyc$/.exec(path);
   return source !== null && packages.ownerOf(`${source[1] ?? ""}/${source[2] ?? ""}.py`) !== undefined;
 }
+
+/** Made by update-alternatives for a program of a package, not by the application. */
+const isAlternative = ({ index }: RuleContext, path: string): boolean =>
+  index.resolve(path).links.some((link) => link.startsWith("/etc/alternatives/"));

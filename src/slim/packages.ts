@@ -21,7 +21,7 @@ type Listed = { readonly name: string; readonly base: boolean; readonly paths: r
 
 /** Reads the image's package database. Sources: dpkg(1) files below /var/lib/dpkg; apk-tools' installed database format. */
 export function readPackages(index: ImageIndex): Packages {
-  const apkText = textOf(index, "/lib/apk/db/installed");
+  const apkText = textOf(index, "/lib/apk/db/installed") ?? textOf(index, "/usr/lib/apk/db/installed");
   const listed = apkText !== undefined ? readApk(apkText) : readDpkg(index);
   const realDirectories = new Map<string, string>();
   const real = (path: string): string => {

@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ApplyFlags } from "./commands/apply.js";
 import type { CleanFlags } from "./commands/clean.js";
+import type { DiffFlags } from "./commands/diff.js";
 import type { ReportFlags } from "./commands/report.js";
 import type { FileFlags, SourceFlags } from "./commands/source.js";
+import type { XrayFlags } from "./commands/xray.js";
 import { StackSlimError } from "./model/errors.js";
 import { printable } from "./model/printable.js";
 import { survivePipeClose } from "./ui/survive-pipe-close.js";
@@ -64,6 +66,8 @@ const program = new Command("stack-slim")
       "stack-slim apply                   make and prove compose.slim.yml",
       "stack-slim report --format html -o report.html",
       "stack-slim why web /usr/bin/curl   why a file is still in the slim image",
+      "stack-slim diff web                what went from its image, and what stayed",
+      "stack-slim xray nginx:latest       what is in an image, and what of it is waste",
       "stack-slim clean                   after a run that was killed",
     ),
   )
@@ -115,6 +119,33 @@ withFiles(subcommand("why").argument("<service>", "a service of the stack").argu
   .action(async (service: string, path: string, files: string[], flags: FileFlags) => {
     const { whyCommand } = await import("./commands/why.js");
     await whyCommand(service, path, files, flags);
+  });
+
+withFiles(subcommand("diff").argument("<service>", "a service of the stack"))
+  .description("show what went from a service's image in the last apply, and what stayed: by directory, package and rule")
+  .option("--path <directory>", "only what lies below this directory of the image", "/")
+  .option("--depth <n>", "how many levels of directories", count, 3)
+  .option("--top <n>", "how many rows a table may have", count, 15)
+  .option("--all", "list every path: `- /path  bytes  package` went, `+` stayed")
+  .addOption(new Option("--format <format>", "how to show it").choices(["terminal", "json"]).default("terminal"))
+  .addHelpText(
+    "after",
+    examples("stack-slim diff web", "stack-slim diff web --path /usr/lib --depth 2", "stack-slim diff web --all | grep ^-"),
+  )
+  .action(async (service: string, files: string[], flags: DiffFlags) => {
+    const { diffCommand } = await import("./commands/diff.js");
+    await diffCommand(service, files, flags);
+  });
+
+withFiles(subcommand("xray").argument("<image>", "an image of the engine; with --service a service of the stack"))
+  .description("show what is in an image: layers, large files, packages, waste, privileged programs; starts nothing")
+  .option("-s, --service", "take <image> for a service of the stack")
+  .option("--top <n>", "how many rows a list may have", count, 15)
+  .addOption(new Option("--format <format>", "how to show it").choices(["terminal", "json"]).default("terminal"))
+  .addHelpText("after", examples("stack-slim xray nginx:latest", "stack-slim xray web --service -f compose.yml --format json"))
+  .action(async (image: string, files: string[], flags: XrayFlags) => {
+    const { xrayCommand } = await import("./commands/xray.js");
+    await xrayCommand(image, files, flags, interrupted.signal);
   });
 
 withFiles(subcommand("clean"))

@@ -1,6 +1,8 @@
 // Ordinary images, each profiled with a short smoke test, slimmed under every policy, then asked for features the smoke test never touched.
-// Usage: npm run build && node bench/generalise/run.mjs [--original] [--policies strict,balanced,safe] [--work FOLDER] [--keep] [NAME…]
-//   --original   boots the originals only and asks all features of them (to try an image's folder)
+// Usage: npm run build && node bench/generalise/run.mjs [--policies strict,balanced,safe] [--ask VARIANTS] [--no-ask] [--jobs N] [--work FOLDER] [NAME…]
+//   --ask        slims nothing: asks the images that are there. VARIANTS: local (the originals) or policies, as in local,balanced
+//   --original   the same as --ask local: to try an image's folder
+//   --no-ask     slims, and asks nothing
 //   --work       where compose files, reports and results.json go; default: a new temporary folder, removed at the end
 // The images are built first (bench/generalise/build.sh). Sizes are bytes of regular files, as in the report; mint's figures are peers' (docs/results.md).
 import { spawn, execFileSync } from "node:child_process";
@@ -20,9 +22,13 @@ const { values: flags, positionals } = parseArgs({
     policies: { type: "string", default: "strict,balanced,safe" },
     work: { type: "string" },
     jobs: { type: "string", default: "2" },
+    "no-ask": { type: "boolean", default: false },
+    ask: { type: "string" },
   },
 });
-const policies = flags.original ? [] : flags.policies.split(",");
+const asked = flags.original ? ["local"] : flags.ask?.split(",");
+const policies = asked === undefined ? flags.policies.split(",") : [];
+const variants = asked ?? (flags["no-ask"] ? [] : ["local", ...policies]);
 const work = flags.work ?? mkdtempSync(join(tmpdir(), "bench-generalise-"));
 mkdirSync(join(work, "smoke"), { recursive: true });
 
@@ -163,62 +169,61 @@ const ask = async (variant) => {
 const mb = (bytes) => (bytes / 1e6).toFixed(1);
 const row = (...cells) => console.log(`| ${cells.join(" | ")} |`);
 
-try {
-  execFileSync(join(here, "build.sh"), names, { stdio: ["ignore", "ignore", "inherit"] });
-  const sizes = new Map(policies.map((policy) => [policy, slim(policy)]));
-  const answers = new Map();
-  for (const variant of ["local", ...policies]) answers.set(variant, await ask(variant));
+/** What an original can't do is asked of nobody. */
+const countable = (answers, name, feature) => answers.get("local")?.get(name)[feature].ok ?? true;
+const works = (answers, variant, name) =>
+  Object.entries(answers.get(variant)?.get(name) ?? {}).filter(([feature, { ok }]) => ok && countable(answers, name, feature)).length;
 
-  const works = (variant, name) =>
-    Object.entries(answers.get(variant).get(name)).filter(([feature, { ok }]) => ok && answers.get("local").get(name)[feature].ok);
-  const count = (variant, name) => works(variant, name).length;
+const printTable = (sizes, answers) => {
   row("image", "original MB", "files", ...policies.flatMap((policy) => [`${policy} MB`, "files", "unseen"]), "mint MB", "mint: all works?");
   row("---", "---:", "---:", ...policies.flatMap(() => ["---:", "---:", "---:"]), "---:", "---");
-  const sum = {};
+  const sums = Object.fromEntries(["original", ...policies].map((key) => [key, { bytes: 0, works: 0 }]));
+  let all = 0;
   for (const { name } of images) {
-    const asked = count("local", name);
+    const count = works(answers, "local", name);
+    all += count;
+    const { originalBytes, originalFiles } = sizes.get(policies[0]).get(name);
+    sums.original.bytes += originalBytes;
     const cells = policies.flatMap((policy) => {
-      const { slimBytes = NaN, slimFiles = NaN, variant, repairs } = sizes.get(policy).get(name);
-      const total = (sum[policy] ??= { bytes: 0, works: 0, asked: 0 });
-      total.bytes += slimBytes;
-      total.works += count(policy, name);
-      total.asked += asked;
-      const note = variant === "slim" ? (repairs.length > 0 ? " (repaired)" : "") : " (original)";
-      return [`${mb(slimBytes)}${note}`, slimFiles, `${count(policy, name)}/${asked}`];
+      const { slimBytes = originalBytes, slimFiles = originalFiles, variant, repairs } = sizes.get(policy).get(name);
+      sums[policy].bytes += slimBytes;
+      sums[policy].works += works(answers, policy, name);
+      const note = variant === "original" ? " (original)" : repairs.length > 0 ? " (repaired)" : "";
+      return [`${mb(slimBytes)}${note}`, slimFiles, `${works(answers, policy, name)}/${count}`];
     });
-    const before = policies.length > 0 ? sizes.get(policies[0]).get(name) : { originalBytes: NaN, originalFiles: NaN };
-    (sum.original ??= { bytes: 0 }).bytes += before.originalBytes;
-    row(name, mb(before.originalBytes), before.originalFiles, ...cells, mint[name]?.slim ?? "", mint[name]?.works ?? "");
+    row(name, mb(originalBytes), originalFiles, ...cells, mint[name]?.slim ?? "", mint[name]?.works ?? "");
   }
-  row(
-    "**all**",
-    mb(sum.original.bytes),
-    "",
-    ...policies.flatMap((policy) => [mb(sum[policy].bytes), "", `${sum[policy].works}/${sum[policy].asked}`]),
-    "",
-    "",
-  );
-  if (sum.strict !== undefined && sum.balanced !== undefined)
-    console.log(`\nbalanced is ${(sum.balanced.bytes / sum.strict.bytes).toFixed(2)} times strict`);
+  const totals = policies.flatMap((policy) => [`${mb(sums[policy].bytes)}`, "", `${sums[policy].works}/${all}`]);
+  row("**all**", mb(sums.original.bytes), "", ...totals, "", "");
+  if (sums.strict !== undefined && sums.balanced !== undefined)
+    console.log(`\nbalanced is ${(sums.balanced.bytes / sums.strict.bytes).toFixed(2)} times strict`);
+};
 
+/** Prints what failed but for strict, where much does; keeps all of it in results.json. */
+const printFailures = (answers) => {
   const results = {};
   for (const [variant, byImage] of answers) {
     for (const [name, features] of byImage) {
       for (const [feature, { ok, output }] of Object.entries(features)) {
-        (results[name] ??= {})[feature] ??= {};
-        results[name][feature][variant] = ok ? "works" : output;
-        const countable = variant === "local" || answers.get("local").get(name)[feature].ok;
-        if (!ok && countable && variant !== "strict")
-          console.log(
-            `\n${variant === "local" ? "original" : variant}: ${name}: ${feature}\n${output.trim().replace(/^/gm, "    ").slice(-800)}`,
-          );
+        ((results[name] ??= {})[feature] ??= {})[variant] = ok ? "works" : output;
+        if (ok || variant === "strict" || !(variant === "local" || countable(answers, name, feature))) continue;
+        console.log(`\n${variant === "local" ? "original" : variant}: ${name}: ${feature}`);
+        console.log(output.trim().slice(-800).replace(/^/gm, "    "));
       }
+      const count = Object.values(features).filter(({ ok }) => ok).length;
+      if (asked !== undefined) console.log(`${variant}: ${name}: ${count} of ${Object.keys(features).length} features work`);
     }
   }
   writeFileSync(join(work, "results.json"), JSON.stringify(results, null, 1));
-  if (flags.original)
-    for (const { name, features } of images)
-      console.log(`${name}: ${count("local", name)} of ${features.length} features work on the original`);
+};
+
+try {
+  execFileSync(join(here, "build.sh"), names, { stdio: ["ignore", "ignore", "inherit"] });
+  const sizes = new Map(policies.map((policy) => [policy, slim(policy)]));
+  const answers = new Map();
+  for (const variant of variants) answers.set(variant, await ask(variant));
+  if (policies.length > 0) printTable(sizes, answers);
+  printFailures(answers);
 } finally {
   if (flags.work === undefined) rmSync(work, { recursive: true, force: true });
 }

@@ -1,31 +1,27 @@
-import { posix } from "node:path";
-import { StackSlimError } from "../model/errors.js";
+import type { ImageTree } from "../model/image-tree.js";
 import { printable } from "../model/printable.js";
 import type { Reason } from "../model/slim-image.js";
 import { keepFile, type StoredKeepSet } from "../pipeline/write-report.js";
+import { bytesText, findInTree, plural } from "../report/index.js";
 import { readBeside } from "../workspace/index.js";
+import { imagePath } from "./image-path.js";
 import { findSource, workspaceParent, type FileFlags } from "./source.js";
+import { damaged, noSlimImage, storedTree } from "./stored-tree.js";
 
-/** Says whether a path of a service's image stays, by which rule, and what pulled it in, back to what was observed. */
+/** Says whether a path of a service's image stays, by which rule, and what pulled it in, back to what was observed; or that it was dropped. */
 export async function whyCommand(service: string, path: string, files: readonly string[], flags: FileFlags): Promise<void> {
-  if (!path.startsWith("/"))
-    throw new StackSlimError(`${path} is no absolute path of an image.`, {
-      code: "usage.image-path",
-      exitCode: 2,
-      hint: "Write it as the container sees it, from the root: /usr/bin/env.",
-    });
+  const wanted = imagePath(path);
   const { source } = await findSource(files, flags);
   const folder = workspaceParent(source);
   const text = await readBeside(folder, keepFile(service));
-  if (text === undefined)
-    throw new StackSlimError(`No slim image of ${service} is known in ${folder}/.stack-slim.`, {
-      code: "why.unknown-service",
-      exitCode: 2,
-      hint: "Check the service's name; run `stack-slim apply` first.",
-    });
+  if (text === undefined) throw noSlimImage(service, folder);
   const { kept, policy } = parseKeepSet(text, `${folder}/.stack-slim/${keepFile(service)}`);
-  process.stdout.write(printable(`${explain(normal(path), kept, policy).join("\n")}\n`));
+  // Workspaces of earlier versions have no tree; then less can be said.
+  const tree = await storedTree(folder, service);
+  process.stdout.write(printable(`${explain(wanted, { kept, policy, tree }).join("\n")}\n`));
 }
+
+type Stored = Pick<StoredKeepSet, "kept" | "policy"> & { readonly tree: ImageTree | undefined };
 
 function parseKeepSet(text: string, file: string): Pick<StoredKeepSet, "kept" | "policy"> {
   try {
@@ -34,19 +30,16 @@ function parseKeepSet(text: string, file: string): Pick<StoredKeepSet, "kept" | 
   } catch {
     // Told below, with everything else that is no keep-set.
   }
-  throw new StackSlimError(`${file} is damaged, or of another version.`, {
-    code: "why.damaged",
-    exitCode: 2,
-    hint: "Run `stack-slim apply` again: it makes the file anew without booting anything that did not change.",
-  });
+  throw damaged(file);
 }
 
-/** As keep-sets write it: one slash between parts, none at the end. */
-const normal = (path: string): string => posix.normalize(`/${path}`).replace(/(?<=.)\/$/, "");
-
-function explain(path: string, kept: Readonly<Record<string, Reason>>, policy: string): readonly string[] {
+function explain(path: string, { kept, policy, tree }: Stored): readonly string[] {
   const below = Object.keys(kept).filter((other) => other.startsWith(path === "/" ? path : `${path}/`)).length;
-  if (below > 0) return [`${path} is a directory: every directory stays, with ${String(below)} ${below === 1 ? "file" : "files"} below it`];
+  const found = tree === undefined ? undefined : findInTree(tree, path);
+  if (below > 0 || found?.kind === "directory") {
+    const gone = found?.kind === "directory" ? dropped(found.files) : "";
+    return [`${path} is a directory: every directory stays, with ${plural(below, "file")} below it${gone}`];
+  }
   const lines: string[] = [];
   const seen = new Set<string>();
   for (let next: string | undefined = path; next !== undefined && !seen.has(next); next = kept[next]?.from) {
@@ -55,10 +48,21 @@ function explain(path: string, kept: Readonly<Record<string, Reason>>, policy: s
     if (reason !== undefined) lines.push(`${"  ".repeat(lines.length)}${next}: kept by the rule ${reason.rule}: ${reason.why}`);
   }
   if (lines.length > 0) return lines;
-  const link = parents(path).find((parent) => kept[parent] !== undefined);
-  return link === undefined
+  if (found?.kind === "file") {
+    const owner = found.file.package === null ? "of no package" : `of the package ${found.file.package}`;
+    return [`${path}: dropped (policy ${policy}); the original has it, ${bytesText(found.file.bytes)}, ${owner}`];
+  }
+  const link = (found?.kind === "nothing" ? found.endsAt : undefined) ?? parents(path).find((parent) => kept[parent] !== undefined);
+  if (link !== undefined) return [`${path}: ${link} is no directory but a link or a file of the image; ask for the path it leads to`];
+  return tree === undefined
     ? [`${path}: not in the slim image (policy ${policy}); the original may not have it either`]
-    : [`${path}: ${link} is no directory but a link or a file of the image; ask for the path it leads to`];
+    : [`${path}: not in the original image, hence not in the slim one`];
+}
+
+function dropped(files: readonly { readonly rule: string | null; readonly bytes: number }[]): string {
+  const gone = files.filter(({ rule }) => rule === null);
+  const bytes = gone.reduce((sum, file) => sum + file.bytes, 0);
+  return gone.length === 0 ? "; nothing below it was dropped" : `; ${plural(gone.length, "file")} (${bytesText(bytes)}) were dropped`;
 }
 
 const parents = (path: string): readonly string[] =>

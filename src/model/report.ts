@@ -22,11 +22,22 @@ export type Report = {
     /** Peak resident set of the tool's own process, bytes. */
     readonly peakRssBytes: number;
   };
+  readonly layers: { readonly original: LayerFigures; readonly final: LayerFigures };
   readonly services: readonly ReportService[];
   readonly checks: readonly ReportCheck[];
   readonly edges: readonly Edge[];
   readonly trials: readonly Trial[];
   readonly warnings: readonly string[];
+};
+
+/** What the images of a stack take together: bytes of their layers' tars, nothing compressed. */
+export type LayerFigures = {
+  /** Of every image, each image once. */
+  readonly sumBytes: number;
+  /** As an engine stores them: a layer once for each chain of layers it lies on. */
+  readonly diskBytes: number;
+  /** As a registry takes them: a layer once. It compresses them. */
+  readonly pushBytes: number;
 };
 
 /** pass, fail, or why there is no verdict: implied by a passing superset, or never tried. */

@@ -11,6 +11,9 @@ export type KeepSet = {
   readonly kept: ReadonlyMap<string, Reason>;
 };
 
+/** A layer of an image: the digest of its uncompressed tar, and the bytes of that. */
+export type ImageLayer = { readonly diffId: string; readonly bytes: number };
+
 /** A slim image in the engine. Byte counts are of regular files in the merged tree (hard links once); file counts leave directories out. */
 export type SlimImage = {
   readonly service: string;
@@ -26,4 +29,7 @@ export type SlimImage = {
   /** Kept bytes by the rule that kept them first. */
   readonly bytesByRule: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
+  /** Lowest first. */
+  readonly originalLayers: readonly ImageLayer[];
+  readonly layers: readonly ImageLayer[];
 };

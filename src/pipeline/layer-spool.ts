@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { StackSlimError } from "../model/errors.js";
 import type { ImageInfo } from "../model/image.js";
 import type { Engine } from "../model/ports.js";
-import { spoolLayers, type Spool } from "../slim/index.js";
+import type { SlimImage } from "../model/slim-image.js";
+import { type Spool, type SpooledImage, spoolLayers } from "../slim/index.js";
 import { releaseMemory } from "./release-memory.js";
 import { saveParts } from "./save-parts.js";
 import type { Workspace } from "../workspace/index.js";
@@ -45,9 +46,16 @@ export class LayerSpool implements AsyncDisposable {
         return { images: new Map(spools.flatMap((spool) => [...spool.images])) };
       })
       .catch((cause: unknown) => {
-        throw isFull(cause) ? full(workspace.directory, cause) : cause;
+        throw isFullDisk(cause) ? full(workspace.directory, cause) : cause;
       });
     return this.#spool;
+  }
+
+  /** One original of those to be read. */
+  async image({ originalId, originalRef }: Pick<SlimImage, "originalId" | "originalRef">): Promise<SpooledImage> {
+    const spooled = (await this.read()).images.get(originalId);
+    if (spooled === undefined) throw new Error(`the layers of ${originalRef} were not read`);
+    return spooled;
   }
 
   /** Stops reading; its files go with the workspace's scratch folder. */
@@ -57,7 +65,8 @@ export class LayerSpool implements AsyncDisposable {
   }
 }
 
-const isFull = (error: unknown): boolean =>
+/** Whether a write failed because the disk, or the quota on it, is used up. */
+export const isFullDisk = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 
 const full = (folder: string, cause: unknown): StackSlimError =>

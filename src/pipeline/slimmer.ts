@@ -1,22 +1,41 @@
 import type { Policy } from "../model/config.js";
-import { StackSlimError } from "../model/errors.js";
-import type { KeepSet, SlimImage } from "../model/slim-image.js";
-import { createElfMemo, indexImage, slimService, type ImageIndex, type LayerMemo } from "../slim/index.js";
+import type { Status } from "../model/events.js";
+import type { ImageInfo } from "../model/image.js";
+import type { ImageLayer, SlimImage } from "../model/slim-image.js";
+import { chooseKept, type Chosen, createElfMemo, indexImage, type LayerMemo, layerSizes, type SpooledImage } from "../slim/index.js";
 import { droppedInLog } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { codeDigest } from "./code-digest.js";
+import { freeRef } from "./free-ref.js";
 import type { LayerSpool } from "./layer-spool.js";
+import { type Made, makeSlimImages } from "./make-slim-images.js";
 import { releaseMemory, streaming } from "./release-memory.js";
 import type { RunContext } from "./run-context.js";
 import { cached } from "./run-context.js";
+import { SharedChains } from "./shared-chains.js";
 import type { SlimGroup } from "./slim-groups.js";
-import { slimRef } from "./slim-ref.js";
+import { type InventoryPlace, storeInventories } from "./stored-inventories.js";
 
 /** What a repair changes of how a group is slimmed. */
 export type Addition = { readonly keep?: readonly string[]; readonly policy?: Policy };
 
-type Made = { readonly image: SlimImage; readonly keep: KeepSet };
-type Current = Made & { readonly extra: readonly string[]; readonly policy: Policy };
+type Change = { readonly extra: readonly string[]; readonly policy: Policy };
+
+/** As the artifact `keep/SERVICE` has it. */
+type Content = Chosen & { readonly originalLayers: readonly ImageLayer[] };
+
+/**
+ * What of a group's original stays, in figures: its paths lie in the workspace, all of a stack's together are more than a run should hold.
+ * `ref`: the slim image's name; `name`: of its artifacts; `key`: of all that it was chosen by.
+ */
+type Choice = Change &
+  Pick<Content, "image" | "units" | "originalLayers"> & {
+    readonly group: SlimGroup;
+    readonly ref: string;
+    readonly name: string;
+    readonly key: string;
+  };
+type Current = Choice & { readonly image: SlimImage };
 
 /** Makes the slim images of one run, and again with more in them when a trial asks for it. Holds the originals' layers on disk while it lives. */
 export class Slimmer {
@@ -25,6 +44,7 @@ export class Slimmer {
   readonly #current = new Map<SlimGroup, Current>();
   #memo = createElfMemo();
   #layers: LayerMemo = new Map();
+  #chains = new SharedChains(new Map());
 
   readonly #spool: LayerSpool;
 
@@ -41,11 +61,14 @@ export class Slimmer {
     );
   }
 
-  /** Of the slim image that each service has now. */
-  keepSets(): ReadonlyMap<string, KeepSet> {
-    return new Map(
-      [...this.#current].flatMap(([group, { keep }]) => group.services.map((service) => [service, { ...keep, service }] as const)),
-    );
+  /** Of the slim image that a service has now: what it keeps, and the text of its ImageTree. */
+  kept(service: string): Promise<Pick<Content, "keep" | "tree">> {
+    return this.#content(this.#currentOf(service));
+  }
+
+  /** Of each service: its slim image, and by what its inventories are found (stored-inventories.ts). */
+  inventories(): ReadonlyMap<string, InventoryPlace & { readonly image: SlimImage }> {
+    return new Map([...this.#current].flatMap(([group, current]) => group.services.map((service) => [service, current] as const)));
   }
 
   /** Which slim image each service has now; changes with a repair. */
@@ -53,17 +76,21 @@ export class Slimmer {
     return Object.fromEntries([...this.images()].map(([service, { id }]) => [service, id]));
   }
 
-  /** Slims every group. Those whose inputs did not change and whose image is still in the engine are not made again. */
+  /** Slims every group. What did not change since it was made, and is still in the engine, is not made again. */
   async slimAll(): Promise<void> {
-    // One at a time: an image's index and keep-set are the largest things a run holds.
     await streaming(async () => {
+      // One at a time: an image's index and keep-set are the largest things a run holds.
+      const choices = new Map<SlimGroup, Choice>();
       for (const group of this.#groups) {
-        await this.#slim(group, { extra: [], policy: group.policy });
+        choices.set(group, await this.#choose(group, { extra: [], policy: group.policy }));
         releaseMemory();
       }
+      this.#memo = createElfMemo();
+      this.#chains = new SharedChains(choices);
+      releaseMemory();
+      await this.#make([...choices.values()]);
     });
     // Of use again only when a repair reads an image anew; during the trials it would be dead weight.
-    this.#memo = createElfMemo();
     this.#layers = new Map();
     releaseMemory();
   }
@@ -73,22 +100,23 @@ export class Slimmer {
     service: string,
     { keep = [], policy }: Addition,
   ): Promise<{ readonly image: SlimImage; readonly added: readonly string[] }> {
-    const group = this.#groupOf(service);
-    const before = this.#current.get(group);
-    if (before === undefined) throw new Error(`${service} was never slimmed`);
-    const after = await this.#slim(group, { extra: [...new Set([...before.extra, ...keep])], policy: policy ?? before.policy });
-    return { image: after.image, added: [...after.keep.kept.keys()].filter((path) => !before.keep.kept.has(path)) };
+    const before = this.#currentOf(service);
+    const { kept } = (await this.#content(before)).keep;
+    const change = { extra: [...new Set([...before.extra, ...keep])], policy: policy ?? before.policy };
+    await this.#make([await this.#choose(before.group, change)]);
+    const after = this.#currentOf(service);
+    return { image: after.image, added: [...(await this.#content(after)).keep.kept.keys()].filter((path) => !kept.has(path)) };
   }
 
   /** For the services that ran slim: which of what a log complains about their original has and their slim image lacks. */
   async droppedLookup(services: readonly string[]): Promise<(service: string, log: string) => readonly string[]> {
     const lookups = new Map<string, (log: string) => readonly string[]>();
     for (const service of services) {
-      const group = this.#groupOf(service);
-      const kept = this.#current.get(group)?.keep.kept ?? new Map<string, unknown>();
+      const current = this.#currentOf(service);
+      const { kept } = (await this.#content(current)).keep;
       const dropped = new Set<string>();
       const byName = new Map<string, string[]>();
-      for (const { path, type } of (await this.#index(group)).index.entries()) {
+      for (const { path, type } of indexImage((await this.#spooled(current.group.original)).layers, this.#layers).entries()) {
         if (type === "directory" || kept.has(path)) continue;
         dropped.add(path);
         const name = path.slice(path.lastIndexOf("/") + 1);
@@ -99,54 +127,61 @@ export class Slimmer {
     return (service, log) => lookups.get(service)?.(log) ?? [];
   }
 
-  #groupOf(service: string): SlimGroup {
-    const group = this.#groups.find(({ services }) => services.includes(service));
-    if (group === undefined) throw new Error(`${service} is not among the services to be slimmed`);
-    return group;
+  #spooled({ id, ref }: ImageInfo): Promise<SpooledImage> {
+    return this.#spool.image({ originalId: id, originalRef: ref });
   }
 
-  async #slim(group: SlimGroup, { extra, policy }: { readonly extra: readonly string[]; readonly policy: Policy }): Promise<Current> {
-    const { engine, emit, signal, stack } = this.#context;
-    signal.throwIfAborted();
-    const { original, traceDigests, needs, services } = group;
-    for (const service of services) emit({ type: "service", stage: "slim", service, status: "working" });
-    const ref = await this.#freeRef(group);
-    const project = stack.model.name;
-    const key = digest("slim", original.id, original.ref, traceDigests, policy, needs, ref, extra, project, await codeDigest("slim"));
-    const make = async (): Promise<Made> => {
-      const { index, configText } = await this.#index(group);
-      const labels = { "stack-slim.project": project };
-      const trace = await group.trace();
-      return slimService({ engine, index, original, configText, trace, policy, service: needs, ref, extra, labels, memo: this.#memo });
-    };
-    const name = `slim/${services[0] ?? ""}${extra.length > 0 || policy !== group.policy ? "-repaired" : ""}`;
-    let { value, hit } = await cached(this.#context, name, key, make);
-    if (hit && (await engine.inspectImage(ref))?.id !== value.image.id) ({ value, hit } = { value: await make(), hit: false });
-    const current = { ...value, extra, policy };
-    this.#current.set(group, current);
-    for (const service of services) emit({ type: "service", stage: "slim", service, status: hit ? "cached" : "done", detail: `${ref}` });
+  #currentOf(service: string): Current {
+    const current = [...this.#current.values()].find(({ group }) => group.services.includes(service));
+    if (current === undefined) throw new Error(`${service} is not among the services that were slimmed`);
     return current;
   }
 
-  async #index({ original }: SlimGroup): Promise<{ readonly index: ImageIndex; readonly configText: string }> {
-    const spooled = (await this.#spool.read()).images.get(original.id);
-    if (spooled === undefined) throw new Error(`the layers of ${original.ref} were not read`);
-    return { index: indexImage(spooled.layers, this.#layers), configText: spooled.configText };
+  async #choose(group: SlimGroup, { extra, policy }: Change): Promise<Choice> {
+    const { signal, stack } = this.#context;
+    signal.throwIfAborted();
+    const { original, traceDigests, needs, services } = group;
+    for (const service of services) this.#tell(service, "working");
+    const ref = await freeRef(this.#context, group);
+    const project = stack.model.name;
+    const key = digest("slim", original.id, original.ref, traceDigests, policy, needs, ref, extra, project, await codeDigest("slim"));
+    const name = `${services[0] ?? ""}${extra.length > 0 || policy !== group.policy ? "-repaired" : ""}`;
+    const place = { group, ref, name, key, extra, policy };
+    const { image, units, originalLayers } = await this.#content(place, this.#context.options.fresh);
+    return { ...place, image, units, originalLayers };
   }
 
-  /** A name that no other image has: `python:3.11-slim` may be one of the user's, or belong to another stack that still runs it. */
-  async #freeRef({ original, services }: SlimGroup): Promise<string> {
-    const { config, stack, engine } = this.#context;
-    const project = stack.model.name;
-    const wanted = slimRef(config.imageTemplate, { ref: original.ref, service: services[0] ?? "", project });
-    for (const ref of [wanted, `${wanted}-${project}`]) {
-      const taken = await engine.inspectImage(ref);
-      if (taken === undefined || taken.config.labels["stack-slim.project"] === project) return ref;
-    }
-    throw new StackSlimError(`The names ${wanted} and ${wanted}-${project} belong to images that stack-slim did not make for this stack.`, {
-      code: "slim.name-taken",
-      exitCode: 2,
-      hint: 'Give slim images another name in stack-slim.yml, such as `image: "{name}:{tag}-{project}-slim"`.',
+  /** From the workspace, or chosen now. */
+  async #content({ group, ref, name, key, extra, policy }: Omit<Choice, keyof Content>, fresh = false): Promise<Content> {
+    const { original, needs } = group;
+    const { workspace, options } = this.#context;
+    const { value } = await cached({ workspace, options: { ...options, fresh } }, `keep/${name}`, key, async () => {
+      const spooled = await this.#spooled(original);
+      const trace = await group.trace();
+      const index = indexImage(spooled.layers, this.#layers);
+      const { inventories, ...chosen } = chooseKept({ index, original, trace, policy, service: needs, ref, extra, memo: this.#memo });
+      await storeInventories(this.#context, { name, key }, inventories);
+      return { ...chosen, originalLayers: await layerSizes(spooled) };
     });
+    return value;
+  }
+
+  /** Makes the images of these choices, which become their groups' images. */
+  async #make(choices: readonly Choice[]): Promise<void> {
+    const wanted = choices.map((choice) => ({
+      ...choice,
+      chain: this.#chains.of(choice.group, choice),
+      content: () => this.#content(choice),
+      made: (made: Made, status: Status) => {
+        const { group, image, originalLayers } = choice;
+        this.#current.set(group, { ...choice, image: { ...image, ...made, originalLayers } });
+        for (const service of group.services) this.#tell(service, status, image.ref);
+      },
+    }));
+    await makeSlimImages({ context: this.#context, spool: this.#spool, memo: this.#layers }, wanted);
+  }
+
+  #tell(service: string, status: Status, detail?: string): void {
+    this.#context.emit({ type: "service", stage: "slim", service, status, ...(detail === undefined ? {} : { detail }) });
   }
 }

@@ -2,8 +2,9 @@ import type { Report } from "../model/report.js";
 import type { KeepSet, Reason } from "../model/slim-image.js";
 import { buildReport, reporters } from "../report/index.js";
 import type { Profile } from "./profile-stage.js";
-import type { RunContext } from "./run-context.js";
+import { imageOf, type RunContext } from "./run-context.js";
 import type { Slimmer } from "./slimmer.js";
+import { writeSboms } from "./stored-inventories.js";
 import type { TrialsResult } from "./trials-stage.js";
 
 export type ReportParts = {
@@ -23,6 +24,7 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     emitted,
     outcome: result.outcome,
     slimImages: [...slimmer.images().values()],
+    originals: Object.fromEntries(context.stack.services.map(({ name }) => [name, imageOf(context, name)])),
     trials: result.trials,
     repairs: Object.fromEntries(result.repairs),
     seconds,
@@ -40,10 +42,13 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     const render = await reporters[format]();
     await context.workspace.writeText(name, render(report, options));
   }
-  for (const [service, { kept, ...rest }] of slimmer.keepSets()) {
-    const stored: StoredKeepSet = { ...rest, kept: Object.fromEntries(kept) };
+  for (const service of slimmer.images().keys()) {
+    const { keep, tree } = await slimmer.kept(service);
+    const stored: StoredKeepSet = { ...keep, service, kept: Object.fromEntries(keep.kept) };
     await context.workspace.writeText(keepFile(service), `${JSON.stringify(stored, null, 1)}\n`);
+    await context.workspace.writeText(treeFile(service), `${tree}\n`);
   }
+  await writeSboms(context, slimmer.inventories());
   return report;
 }
 
@@ -51,6 +56,9 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
 export type StoredKeepSet = Omit<KeepSet, "kept"> & { readonly kept: Readonly<Record<string, Reason>> };
 
 export const keepFile = (service: string): string => `services/${service}/keep.json`;
+
+/** Where the ImageTree of a service is stored for `diff` and `why`. */
+export const treeFile = (service: string): string => `services/${service}/tree.json`;
 
 const brokenWarnings = (broken: ReadonlyMap<string, string>): readonly string[] =>
   [...broken].map(([name, error]) => `the check "${name}" fails on the original too and is left out of the decision: ${error}`);

@@ -3,6 +3,7 @@ import type { Repair, Report, ReportCheck, ReportService } from "../model/report
 import type { SlimImage } from "../model/slim-image.js";
 import type { Edge } from "../model/stack.js";
 import type { Evidence, Outcome, Trial } from "../model/trial.js";
+import { type EngineImage, stackLayers } from "./layer-figures.js";
 import { aloneCell, checkCell, checkIn, judgingTrials, originalCheck, serviceCell, serviceIn, type JudgingTrials } from "./cells.js";
 
 export type ReportInput = {
@@ -11,6 +12,8 @@ export type ReportInput = {
   readonly emitted: readonly string[];
   readonly outcome: Outcome;
   readonly slimImages: readonly SlimImage[];
+  /** By service, as the engine has them. */
+  readonly originals?: Readonly<Record<string, EngineImage>>;
   /** In the order they ran, the profile first. */
   readonly trials: readonly Trial[];
   /** By service, in the order they were made. */
@@ -126,6 +129,11 @@ export const buildReport = (input: ReportInput): Report => {
       ...totals(services),
       peakRssBytes: input.peakRssBytes,
     },
+    layers: stackLayers({
+      combination: Object.fromEntries(plan.services.map(({ name }) => [name, outcome.combination[name] ?? "original"])),
+      slimImages: input.slimImages,
+      originals: input.originals ?? {},
+    }),
     services,
     checks: plan.checks.map((check) => checkRow(judging, check)),
     edges: [...plan.edges, ...(input.observedEdges ?? [])],

@@ -26,7 +26,7 @@ const printableDeep = <T>(value: T): T => {
   return Object.fromEntries(Object.entries(value).map(([key, part]: [string, unknown]) => [printable(key), printableDeep(part)])) as T;
 };
 
-const stackLines = ({ outcome, services, emitted, files }: Report): Content["stack"] => {
+const stackLines = ({ outcome, layers, services, emitted, files }: Report): Content["stack"] => {
   const slim = services.filter(({ variant }) => variant === "slim").length;
   const unknown = services.filter(
     (row) => row.originalBytes === undefined || (row.variant === "slim" && row.slimBytes === undefined),
@@ -38,6 +38,7 @@ const stackLines = ({ outcome, services, emitted, files }: Report): Content["sta
       "Size",
       `${arrow(bytesText(outcome.originalBytes), bytesText(outcome.finalBytes))} (${savedPercent(outcome.originalBytes, outcome.finalBytes)} % saved${leftOut})`,
     ],
+    ["Layers", layersText(layers)],
     ["Services", `${slim} of ${services.length} slim`],
     ["Boots", `${outcome.boots}`],
     ["Time", stages.length === 0 ? "–" : stages.join(", ")],
@@ -45,6 +46,13 @@ const stackLines = ({ outcome, services, emitted, files }: Report): Content["sta
     ["Read", files.map(printableLine).join(", ")],
     ["Written", emitted.length === 0 ? "nothing" : emitted.map(printableLine).join(", ")],
   ];
+};
+
+/** The size above counts files; here are the layers that bring them, which images share. */
+const layersText = ({ original, final }: Report["layers"]): string => {
+  const change = (figure: keyof Report["layers"]["final"]): string => arrow(bytesText(original[figure]), bytesText(final[figure]));
+  const [disk, push] = [change("diskBytes"), change("pushBytes")];
+  return `${change("sumBytes")} image by image; shared ones once: ${disk} on disk${disk === push ? " and" : `, ${push}`} to push, uncompressed`;
 };
 
 const flakes = ({ trials }: Report): readonly string[] =>

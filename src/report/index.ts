@@ -3,6 +3,11 @@ import type { Reporter } from "./reporter.js";
 
 export type { Reporter, ReportOptions } from "./reporter.js";
 export { buildReport, type ReportInput } from "./build-report.js";
+export { buildDiff, type Diff } from "./diff.js";
+export { findInTree, type TreeFile } from "./diff-files.js";
+export { terminalDiff } from "./diff-terminal.js";
+export { bytesText, plural } from "./wording.js";
+export { terminalXray } from "./xray-terminal.js";
 
 export type ReportFormat = "terminal" | "markdown" | "html" | "json" | "junit";
 

@@ -20,7 +20,8 @@ export const plural = (value: number, noun: string): string => `${countText(valu
 
 export const arrow = (from: string, to: string): string => `${from} → ${to}`;
 
-const shellWord = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** A word as a shell takes it. */
+export const shellWord = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 const useCommand = (emitted: readonly string[]): string =>
   `docker compose ${emitted.map((file) => `-f ${shellWord(file)}`).join(" ")} up --detach`;

@@ -4,12 +4,13 @@ import { type LayerMemo, mergeLayers, type TreeNode } from "./merge-layers.js";
 import { readData } from "./read-data.js";
 
 /**
- * Indexes an image from its spooled layers (lowest first). Nothing but headers is held in memory; `read` goes back to the files. One `memo` for
- * the images of a stack reads each layer they share once.
+ * Indexes an image from its spooled layers (lowest first). Nothing but headers is held in memory; `read` goes back to the files. A `memo` spares
+ * an image the layers that it shares with the one before; it remembers no others, for a stack's layers are more than should be held in memory.
  * @throws StackSlimError see mergeLayers.
  */
 export function indexImage(layers: readonly string[], memo: LayerMemo = new Map()): ImageIndex {
   const entries = flatten(mergeLayers(layers, memo));
+  for (const layer of memo.keys()) if (!layers.includes(layer)) memo.delete(layer);
   const names = new Map<string, readonly string[]>();
   const children = (directory: string): readonly string[] => {
     const known = names.get(directory) ?? [...(entries.get(directory)?.children?.keys() ?? [])].sort();

@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { posix } from "node:path";
 import type { LayerStream } from "./docker-archive.js";
 import type { ImageEntry, ImageIndex, SourceEntry } from "./image-index.js";
+import { padded } from "./tar-header.js";
 import { directoryHeader, rewriteHeader } from "./write-header.js";
 
 /** A run of bytes of the layer: copied from a spooled layer, or made here. */
@@ -9,22 +11,61 @@ type Part = { readonly layer: string; readonly from: number; readonly to: number
 const chunkBytes = 256 * 1024;
 
 /**
- * The single layer that holds every directory of the image and those other entries that `keeps` says stay. Order: directories by path (parents
+ * The layer that holds every directory of the image and those other entries that `keeps` says are in it. Order: directories by path (parents
  * first), other entries by path, hard links last, so that their target is there. Entries are copied with all their header blocks; written anew are
- * only hard links whose target goes or is named otherwise (the first kept link then carries the data).
+ * only hard links whose target goes or is named otherwise (the first kept link then carries the data), and files of `made`: path → new content of
+ * a kept regular file, under the owner, mode, times and xattrs it had. Such a file shares its data with no other.
  */
-export function planLayer(index: ImageIndex, keeps: (path: string) => boolean): LayerStream {
-  const entries = [...index.entries()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const kept = entries.filter((entry) => entry.type !== "directory" && keeps(entry.path));
-  const carriers = carriersOf(kept);
+export function planLayer(index: ImageIndex, keeps: (path: string) => boolean, made: ReadonlyMap<string, Buffer> = new Map()): LayerStream {
+  const entries = sortedEntries(index);
   const oldest = Math.min(...entries.map((entry) => entry.source?.entry.mtime ?? Infinity));
+  const mtime = Number.isFinite(oldest) ? Math.floor(oldest) : 0;
+  const directories = entries.filter(({ type }) => type === "directory").flatMap((entry) => directoryParts(entry, mtime));
+  return layerOf([...directories, ...contentParts(entries, keeps, made)]);
+}
+
+/**
+ * A layer for several images, made from the index of any of them: the entries that `keeps` says, and the directories on their way. Of those that
+ * are not `common` to all the images it has only the name; the layer above, which has all directories of its image, says the rest.
+ */
+export function planSharedLayer(
+  index: ImageIndex,
+  keeps: (path: string) => boolean,
+  common: (directory: SourceEntry) => boolean,
+): LayerStream {
+  const entries = sortedEntries(index);
+  const onTheWay = new Set<string>();
+  for (const { path, type } of entries) {
+    if (type === "directory" || !keeps(path)) continue;
+    for (let folder = posix.dirname(path); !onTheWay.has(folder); folder = posix.dirname(folder)) onTheWay.add(folder);
+  }
+  const directories = entries
+    .filter(({ type, path }) => type === "directory" && path !== "/" && onTheWay.has(path))
+    .flatMap((entry) => directoryParts(entry.source !== undefined && common(entry.source) ? entry : { ...entry, source: undefined }, 0));
+  return layerOf([...directories, ...contentParts(entries, keeps, new Map())]);
+}
+
+const sortedEntries = (index: ImageIndex): readonly ImageEntry[] => [...index.entries()].sort((a, b) => (a.path < b.path ? -1 : 1));
+
+function contentParts(
+  entries: readonly ImageEntry[],
+  keeps: (path: string) => boolean,
+  made: ReadonlyMap<string, Buffer>,
+): readonly Part[] {
   const parts: Part[] = [];
-  for (const entry of entries)
-    if (entry.type === "directory") parts.push(...directoryParts(entry, Number.isFinite(oldest) ? Math.floor(oldest) : 0));
-  for (const entry of kept) if (isCarrier(entry, carriers)) parts.push(...ownParts(entry));
-  for (const entry of kept) if (!isCarrier(entry, carriers)) parts.push(...linkParts(entry, carriers));
-  parts.push({ bytes: Buffer.alloc(1024) });
-  const merged = mergeRuns(parts);
+  const kept = entries.filter((entry) => entry.type !== "directory" && keeps(entry.path));
+  const carriers = carriersOf(kept.filter(({ path }) => !made.has(path)));
+  for (const entry of kept) {
+    const content = made.get(entry.path);
+    if (content !== undefined) parts.push(...madeParts(entry, content));
+    else if (isCarrier(entry, carriers)) parts.push(...ownParts(entry));
+  }
+  for (const entry of kept) if (!made.has(entry.path) && !isCarrier(entry, carriers)) parts.push(...linkParts(entry, carriers));
+  return parts;
+}
+
+function layerOf(parts: readonly Part[]): LayerStream {
+  const merged = mergeRuns([...parts, { bytes: Buffer.alloc(1024) }]);
   const bytes = merged.reduce((sum, part) => sum + ("bytes" in part ? part.bytes.length : part.to - part.from), 0);
   return { bytes, chunks: () => chunksOf(merged) };
 }
@@ -52,6 +93,13 @@ function ownParts(entry: ImageEntry): readonly Part[] {
   const { headerOffset, dataOffset, end, path } = source.entry;
   if (path === entry.path) return [{ layer: source.layer, from: headerOffset, to: end }];
   return [{ bytes: rewriteHeader(source, { path: entry.path }) }, { layer: source.layer, from: dataOffset, to: end }];
+}
+
+function madeParts(entry: ImageEntry, content: Buffer): readonly Part[] {
+  const source = entry.data ?? entry.source;
+  if (source === undefined) return [];
+  const padding = Buffer.alloc(padded(content.length) - content.length);
+  return [{ bytes: rewriteHeader(source, { path: entry.path, size: content.length }) }, { bytes: content }, { bytes: padding }];
 }
 
 function linkParts(entry: ImageEntry, carriers: ReadonlyMap<SourceEntry, ImageEntry>): readonly Part[] {

@@ -47,14 +47,14 @@ export function sensorImage({ gate, observer, ref, architecture }: SensorImageOp
   program("observer", observer, new Map());
   parts.push(Buffer.alloc(1024));
   const layer = { bytes: parts.reduce((sum, { length }) => sum + length, 0), chunks: () => parts };
-  return dockerArchive(ref, layer, (diffId) =>
+  const configText = (diffIds: readonly string[]): string =>
     JSON.stringify({
       architecture,
       os: "linux",
       created: "1970-01-01T00:00:00Z",
       config: { Entrypoint: ["/observer"] },
-      rootfs: { type: "layers", diff_ids: [diffId] },
+      rootfs: { type: "layers", diff_ids: diffIds },
       history: [{ created: "1970-01-01T00:00:00Z", created_by: "stack-slim: sensor" }],
-    }),
-  );
+    });
+  return dockerArchive([{ ref, layers: [{ plan: () => layer }], configText }]);
 }

@@ -5,7 +5,8 @@ export type SlimConfigOptions = {
   readonly configText: string;
   readonly originalId: string;
   readonly policy: Policy;
-  readonly diffId: string;
+  /** Lowest first. `sharedBy`: services whose images were made to have this layer too. */
+  readonly layers: readonly { readonly diffId: string; readonly sharedBy?: readonly string[] }[];
   /** Labels to add beside stack-slim.original and stack-slim.policy. */
   readonly labels: Readonly<Record<string, string>>;
 };
@@ -14,18 +15,21 @@ export type SlimConfigOptions = {
 const buildLeftovers: ReadonlySet<string> = new Set(["container", "container_config", "parent", "parent_id", "id"]);
 
 /**
- * The slim image's config: the original's, key for key, but for its layers, its history (one entry, which says what made it) and labels.
- * `created` stays the original's, so that the same input gives the same image id.
+ * The slim image's config: the original's, key for key, but for its layers, its history (one entry a layer, which says what made it) and
+ * labels. `created` stays the original's, so that the same input gives the same image id.
  */
-export function slimConfig({ configText, originalId, policy, diffId, labels: added }: SlimConfigOptions): string {
+export function slimConfig({ configText, originalId, policy, layers, labels: added }: SlimConfigOptions): string {
   const original = JSON.parse(configText) as Record<string, unknown>;
   const config = (original["config"] ?? {}) as Record<string, unknown>;
   const labels = (config["Labels"] ?? {}) as Record<string, string>;
   const slim: Record<string, unknown> = {
     ...original,
     config: { ...config, Labels: { ...labels, ...added, "stack-slim.original": originalId, "stack-slim.policy": policy } },
-    rootfs: { type: "layers", diff_ids: [diffId] },
-    history: [{ ...pick(original, "created"), created_by: `stack-slim: ${policy} of ${originalId}` }],
+    rootfs: { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) },
+    history: layers.map(({ sharedBy }) => ({
+      ...pick(original, "created"),
+      created_by: sharedBy === undefined ? `stack-slim: ${policy} of ${originalId}` : `stack-slim: common to ${sharedBy.join(", ")}`,
+    })),
   };
   return JSON.stringify(Object.fromEntries(Object.entries(slim).filter(([key]) => !buildLeftovers.has(key))));
 }

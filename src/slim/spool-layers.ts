@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -7,6 +7,7 @@ import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import { StackSlimError } from "../model/errors.js";
 import type { Engine } from "../model/ports.js";
+import type { ImageLayer } from "../model/slim-image.js";
 
 /** An image whose layers lie in files: lowest layer first, each an uncompressed tar. */
 export type SpooledImage = { readonly configText: string; readonly layers: readonly string[] };
@@ -42,6 +43,11 @@ export async function spoolLayers(
   const absent = ids.filter((id) => !images.has(id));
   if (absent.length > 0) throw badArchive(`The engine's archive lacks ${absent.join(", ")}.`);
   return { images };
+}
+
+/** The layers of a spooled image and their bytes, lowest first. */
+export function layerSizes({ layers }: SpooledImage): Promise<readonly ImageLayer[]> {
+  return Promise.all(layers.map(async (file) => ({ diffId: `sha256:${posix.basename(file, ".tar")}`, bytes: (await stat(file)).size })));
 }
 
 /** Spools a docker-archive; see spoolLayers. */

@@ -59,6 +59,21 @@ describe("apply on the local Sock Shop", () => {
     expect(outcome.peakRssBytes).toBeLessThanOrEqual(200 * 1024 * 1024);
   });
 
+  test("images of one base share layers: the stack takes at most six tenths of their sum on disk", async () => {
+    const { layers, services } = await readReport();
+    expect(layers.final.diskBytes / layers.final.sumBytes).toBeLessThanOrEqual(0.6);
+    expect(layers.final.pushBytes).toBeLessThanOrEqual(layers.final.diskBytes);
+    const java = services.filter(({ name }) => ["carts", "orders", "shipping", "queue-master"].includes(name));
+    const lowest = await Promise.all(
+      java.map(async ({ slimImage = "" }) => {
+        const { stdout } = await execa("docker", ["image", "inspect", "--format", "{{json .RootFS.Layers}}", slimImage]);
+        return (JSON.parse(stdout) as string[]).slice(0, -1).join();
+      }),
+    );
+    expect(new Set(lowest).size).toBe(1);
+    expect(lowest[0]).not.toBe("");
+  });
+
   test("a second apply boots nothing and comes to the same result", async () => {
     const since = Math.floor(Date.now() / 1000);
     const first = await readReport();

@@ -17,6 +17,8 @@ const image = (policy: SlimImage["policy"], slimBytes: number): SlimImage => ({
   slimFiles: 1,
   bytesByRule: {},
   warnings: [],
+  originalLayers: [],
+  layers: [],
 });
 
 /** Records what was asked for; a path named `known` is in the image already. */

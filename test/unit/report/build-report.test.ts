@@ -43,6 +43,13 @@ describe("buildReport", () => {
     expect(service("vendor")?.warnings).toEqual(["size unknown: not in the engine"]);
   });
 
+  it("says what the images' layers take, with and without what they share", () => {
+    expect(report.layers).toEqual({
+      original: { sumBytes: 1_290_000_000, diskBytes: 690_000_000, pushBytes: 690_000_000 },
+      final: { sumBytes: 592_000_000, diskBytes: 532_000_000, pushBytes: 532_000_000 },
+    });
+  });
+
   it("takes the engine's size where there is no slim image", () => {
     const one = buildReport({ ...sampleRun, plan: { ...sampleRun.plan, services: [planned("cart")] }, slimImages: [] });
     expect(one.services[0]).toMatchObject({ originalBytes: 500_000_000 });

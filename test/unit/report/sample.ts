@@ -31,6 +31,14 @@ export const slimImage = (service: string, fields: Partial<SlimImage> = {}): Sli
   slimFiles: 678,
   bytesByRule: { observed: 80_000_000 },
   warnings: [],
+  originalLayers: [
+    { diffId: "sha256:base", bytes: 300_000_000 },
+    { diffId: `sha256:${service}`, bytes: 130_000_000 },
+  ],
+  layers: [
+    { diffId: "sha256:common", bytes: 60_000_000 },
+    { diffId: `sha256:${service}-own`, bytes: 21_000_000 },
+  ],
   ...fields,
 });
 

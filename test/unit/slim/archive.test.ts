@@ -7,6 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { assembleSlimImage } from "../../../src/slim/assemble-slim-image.js";
+import { type ArchiveLayer, type DockerArchive, dockerArchive } from "../../../src/slim/docker-archive.js";
 import { gateCapability, sensorImage } from "../../../src/slim/sensor-image.js";
 import { spoolArchive, spoolLayers } from "../../../src/slim/spool-layers.js";
 import { slimConfig } from "../../../src/slim/slim-config.js";
@@ -73,24 +74,51 @@ test.each<[string, Item[], RegExp]>([
 
 test("a slim image's archive spools to the image it says it is", async () => {
   const index = indexOf([file("a", "1"), file("b", "2")]);
-  const assemble = (): ReturnType<typeof assembleSlimImage> =>
-    assembleSlimImage({
-      index,
-      keeps: (path) => path === "/a",
-      configText: config,
-      originalId: "sha256:o",
-      policy: "strict",
-      ref: "x:slim",
-    });
-  const { archive, imageId } = assemble();
-  const images = await spoolArchive(Readable.from([await buffer(archive)]), folder(), quiet);
-  const image = images.get(imageId());
-  expect(JSON.parse(image?.configText ?? "{}")).toMatchObject({
-    rootfs: { diff_ids: [`sha256:${sha(readFileSync(image?.layers[0] ?? ""))}`] },
-  });
+  const assemble = (): DockerArchive => {
+    const keeps = (path: string): boolean => path === "/a";
+    return dockerArchive([
+      assembleSlimImage({ index, keeps, configText: config, originalId: "sha256:o", policy: "strict", ref: "x:slim" }),
+    ]);
+  };
+  const { archive, images } = assemble();
+  expect(images).toThrow(/read to its end/);
+  const spooled = await spoolArchive(Readable.from([await buffer(archive)]), folder(), quiet);
+  const image = spooled.get(images()[0]?.id ?? "");
+  const bytes = readFileSync(image?.layers[0] ?? "");
+  expect(JSON.parse(image?.configText ?? "{}")).toMatchObject({ rootfs: { diff_ids: [`sha256:${sha(bytes)}`] } });
+  expect(images()[0]?.layers).toEqual([{ diffId: `sha256:${sha(bytes)}`, bytes: bytes.length }]);
   const again = assemble();
   await buffer(again.archive);
-  expect(again.imageId()).toBe(imageId());
+  expect(again.images()).toEqual(images());
+});
+
+test("an archive of several images has a layer they share once, planned once", async () => {
+  const tars = ["base", "one", "two"].map((name) => tarOf([file(name, name)]));
+  const planned: number[] = [];
+  const layerAt = (position: number, key?: string): ArchiveLayer => ({
+    ...(key === undefined ? {} : { key }),
+    plan: () => {
+      planned.push(position);
+      const tar = tars[position] ?? Buffer.alloc(0);
+      return { bytes: tar.length, chunks: () => [tar.subarray(0, 700), tar.subarray(700)] };
+    },
+  });
+  const configText = (ids: readonly string[]): string => JSON.stringify({ rootfs: { type: "layers", diff_ids: ids } });
+  const { archive, images } = dockerArchive([
+    { ref: "one:1", layers: [layerAt(0, "base"), layerAt(1)], configText },
+    { ref: "two:1", layers: [layerAt(0, "base"), layerAt(2)], configText },
+  ]);
+  const tar = await buffer(archive);
+  expect(planned).toEqual([0, 1, 2]);
+  const directory = folder();
+  const spooled = await spoolArchive(Readable.from([tar]), directory, quiet);
+  expect([...spooled.keys()]).toEqual(images().map(({ id: made }) => made));
+  const contents = [...spooled.values()].map(({ layers }) => layers.map((path) => tars.findIndex((one) => one.equals(readFileSync(path)))));
+  expect(contents).toEqual([
+    [0, 1],
+    [0, 2],
+  ]);
+  expect(images().map(({ layers }) => layers[0])).toEqual(Array(2).fill({ diffId: `sha256:${sha(tars[0] ?? tar)}`, bytes: 2048 }));
 });
 
 test("the slim config is the original's but for what identifies it", () => {
@@ -109,7 +137,7 @@ test("the slim config is the original's but for what identifies it", () => {
     configText: JSON.stringify(original),
     originalId: "sha256:o",
     policy: "safe",
-    diffId: "sha256:d",
+    layers: [{ diffId: "sha256:d", sharedBy: ["a", "b"] }, { diffId: "sha256:e" }],
     labels: { mine: "1" },
   });
   expect(JSON.parse(slim)).toEqual({
@@ -121,9 +149,12 @@ test("the slim config is the original's but for what identifies it", () => {
       Volumes: { "/v": {} },
     },
     created: "2020-01-01T00:00:00Z",
-    history: [{ created: "2020-01-01T00:00:00Z", created_by: "stack-slim: safe of sha256:o" }],
+    history: [
+      { created: "2020-01-01T00:00:00Z", created_by: "stack-slim: common to a, b" },
+      { created: "2020-01-01T00:00:00Z", created_by: "stack-slim: safe of sha256:o" },
+    ],
     os: "linux",
-    rootfs: { type: "layers", diff_ids: ["sha256:d"] },
+    rootfs: { type: "layers", diff_ids: ["sha256:d", "sha256:e"] },
     variant: "v8",
   });
 });

@@ -53,3 +53,42 @@ test("the same input gives the same bytes, whatever the order of the layer's ent
   const bytes = (order: typeof items): Buffer => Buffer.concat([...planLayer(indexOf(order), () => true).chunks()]);
   expect(bytes(items).equals(bytes([items[0], items[2], items[1]].filter((item) => item !== undefined)))).toBe(true);
 });
+
+test("other content for a file: the header stays but for the size, and no hard link shares it", () => {
+  const capability = Buffer.from("0100000200200000000000000000000000000000", "hex");
+  const target = { ...file("a", "x".repeat(600), 0o4755), uid: 7, pax: { "SCHILY.xattr.security.capability": capability, size: "600" } };
+  const index = indexOf([target, hardLink("b", "a"), hardLink("c", "a"), hardLink("d", "a"), file("e", "e")]);
+  const made = new Map([
+    ["/a", Buffer.from("new a")],
+    ["/c", Buffer.alloc(513, "c")],
+  ]);
+  const { bytes, chunks } = planLayer(index, () => true, made);
+  const tar = Buffer.concat([...chunks()]);
+  expect(tar.length).toBe(bytes);
+  const layer = writeLayer(tar);
+  expect(listing(indexImage([layer]))).toEqual({
+    "/": "directory",
+    "/a": "= new a",
+    "/b": `= ${"x".repeat(600)}`,
+    "/c": `= ${"c".repeat(513)}`,
+    "/d": `= ${"x".repeat(600)}`,
+    "/e": "= e",
+  });
+  const entries = [...readTar(layer)];
+  expect(entries.map(({ path, type, linkName, uid, mode, mtime }) => [path, type, linkName, uid, mode, mtime])).toEqual([
+    ["/a", "file", "", 7, 0o4755, 1_700_000_000],
+    ["/b", "file", "", 7, 0o4755, 1_700_000_000],
+    ["/c", "file", "", 7, 0o4755, 1_700_000_000],
+    ["/e", "file", "", 0, 0o644, 1_700_000_000],
+    ["/d", "hard-link", "/b", 0, 0o644, 1_700_000_000],
+  ]);
+  expect(tar.toString("latin1").split(capability.toString("latin1"))).toHaveLength(4);
+});
+
+test("other content for a file that was stored sparse is stored whole", () => {
+  const sparse = { ...file("s", "packed"), pax: { "GNU.sparse.major": "1", "GNU.sparse.name": "s", "GNU.sparse.realsize": "9000" } };
+  const { chunks } = planLayer(indexOf([sparse]), () => true, new Map([["/s", Buffer.from("whole")]]));
+  const layer = writeLayer(Buffer.concat([...chunks()]));
+  expect([...readTar(layer)].map(({ path, size, sparse: holes }) => [path, size, holes])).toEqual([["/s", 5, false]]);
+  expect(listing(indexImage([layer]))["/s"]).toBe("= whole");
+});

@@ -156,15 +156,15 @@ const table: readonly (readonly [string, Case, { readonly keeps: string[]; reado
     {
       items: [
         ...base,
-        program("run", "#!/bin/sh\n# awk is a comment\nif x; then sed -i s/a/b/ f; fi\n"),
+        program("run", "#!/bin/sh\n# hexdump is a comment\nif x; then sed -i s/a/b/ f; fi\n"),
         program("bin/sh"),
         program("usr/bin/sed"),
-        program("usr/bin/awk"),
-        ...packaged("tools", "Essential: yes", "/usr/bin/sed", "/usr/bin/awk", "/bin/sh"),
+        program("usr/bin/hexdump"),
+        ...packaged("tools", "Essential: yes", "/usr/bin/sed", "/usr/bin/hexdump", "/bin/sh"),
       ],
       facts: opened("/run"),
     },
-    { keeps: ["/usr/bin/sed", "/bin/sh"], drops: ["/usr/bin/awk"] },
+    { keeps: ["/usr/bin/sed", "/bin/sh"], drops: ["/usr/bin/hexdump"] },
   ],
   [
     "unowned: the application, not caches, nor byte code of packages",

@@ -1,0 +1,4 @@
+<?php
+require __DIR__ . '/../src/Store.php';
+new Store();
+echo "migrated\n";

@@ -1,0 +1,1 @@
+<ul><?php foreach ($notes as $note): ?><li><?= htmlspecialchars($note) ?></li><?php endforeach ?></ul>

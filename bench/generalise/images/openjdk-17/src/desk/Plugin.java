@@ -1,0 +1,6 @@
+package desk;
+
+/** What a plugin offers. */
+public interface Plugin {
+  String name();
+}

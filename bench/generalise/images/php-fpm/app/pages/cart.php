@@ -1,0 +1,4 @@
+<?php
+session_start();
+$_SESSION['cart'][] = $_GET['item'];
+reply($_SESSION['cart']);

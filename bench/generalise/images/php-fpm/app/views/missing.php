@@ -1,0 +1,1 @@
+<h1>We do not stock <?= htmlspecialchars(urldecode($page)) ?></h1>

@@ -1,0 +1,1 @@
+<%@ page isErrorPage="true" %><p>Sold out: ${requestScope["jakarta.servlet.error.message"]}</p>

@@ -1,0 +1,5 @@
+<%@ page contentType="text/plain" %>
+<%
+  String item = null;
+  out.print(item.length());
+%>

@@ -47,6 +47,8 @@ export type ComposeService = {
   readonly hostname?: string;
   readonly profiles?: readonly string[];
   readonly platform?: string;
+  /** A number, or both bounds; zeros may be missing. */
+  readonly ulimits?: Readonly<Record<string, number | { readonly soft?: number; readonly hard?: number }>>;
   readonly pull_policy?: string;
   readonly configs?: readonly ComposeFileMount[];
   readonly secrets?: readonly ComposeFileMount[];

@@ -3,6 +3,7 @@ import type { Warn } from "./isolate-options.js";
 import { shortenHealthcheck } from "./isolate-health.js";
 import { keptLabels, type TrialLabels } from "./isolate-labels.js";
 import { portsNetwork } from "./isolate-networks.js";
+import { wholeUlimits } from "./isolate-ulimits.js";
 import { omit } from "./omit.js";
 
 export type ServiceParts = {
@@ -46,6 +47,7 @@ export const isolateService = (name: string, service: ComposeService, parts: Ser
     pull_policy: "never",
     labels: { ...labels.kept, ...parts.labels },
     logging,
+    ...(service.ulimits === undefined ? {} : { ulimits: wholeUlimits(service.ulimits) }),
     ...(parts.ports.length > 0 ? { ports: parts.ports } : {}),
     ...(service.volumes === undefined ? {} : { volumes: parts.mounts }),
     ...(service.networks === undefined ? {} : { networks: attachments(name, service, parts, warn) }),

@@ -4,7 +4,7 @@ import { filesBelow } from "../walk.js";
 
 /** These link iconv for their own prompt, or for locales that are no UTF-8; so do the small tools of base packages. */
 const withoutConversion =
-  /^(bash|dash|sh|zsh|libc\.so\.6|iconv|localedef|libunistring\.so.*|libidn2?\.so.*|libpsl\.so.*|libstdc\+\+\.so.*)$/;
+  /^(bash|dash|sh|zsh|libc\.so\.6|iconv|localedef|libunistring\.so.*|libidn2?\.so.*|libpsl\.so.*|libaprutil-1\.so.*|libstdc\+\+\.so.*)$/;
 
 /** glibc's converters, for programs that call iconv, and locales: C.UTF-8 always, the archive where the configuration names a locale. */
 export const charsets: Rule = {

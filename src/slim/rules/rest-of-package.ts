@@ -46,14 +46,15 @@ export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySe
 }
 
 const largestToolBytes = 1024 * 1024;
-const operatorsTool = /(^|-)(dump|dumpall|backup|restore|import|upgrade|admin|check|tzinfo-to-sql)$|ctl$/;
+const operatorsTool =
+  /(^|-)(dump|dumpall|backup|restore|import|upgrade|admin|check|binlog|tzinfo-to-sql)$|ctl$|^(mariadb|mysql|mysqladmin|mysqldump|psql|pg_\w+|mongosh?|redis-cli|promtool)$/;
 
 /** A large program that neither the service nor a script ran; tools an operator runs in the container (backup, restore, upgrade) stay. */
 function isLargeTool(context: RuleContext, path: string): boolean {
-  const size = context.index.get(path)?.size ?? 0;
-  return (
-    size > largestToolBytes && /\/s?bin\/[^/]+$/.test(path) && !operatorsTool.test(posix.basename(path)) && context.elf(path) !== undefined
-  );
+  if (!/\/s?bin\/[^/]+$/.test(path) || operatorsTool.test(posix.basename(path))) return false;
+  // Through links too: a second name would bring the program along.
+  const file = context.index.resolve(path).final;
+  return file !== undefined && file.size > largestToolBytes && !context.used.has(file.path) && context.elf(file.path) !== undefined;
 }
 
 /** A shared object outside the loader's directories that would draw in a subsystem nobody used (a database's JIT with its compiler). */

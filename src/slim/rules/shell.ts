@@ -3,7 +3,7 @@ import { completing, type Rule } from "../rule.js";
 
 /** What scripts and people most often expect beside a shell: utilities of IEEE Std 1003.1 (XCU) and a few that every distribution has. */
 const everyday =
-  "awk basename cat chgrp chmod chown cp cut date df dirname egrep env expr false fgrep find getent grep gunzip gzip head hostname id kill ln ls " +
+  "awk basename cat chgrp chmod chown cp cut date df dirname egrep env false fgrep find getent grep gunzip gzip head hostname id kill ln ls " +
   "mkdir mktemp mv nohup paste printenv printf ps pwd readlink realpath rm rmdir sed seq sha256sum sleep sort stat tail tee test timeout touch tr " +
   "true uname uniq wc which whoami xargs zcat [";
 

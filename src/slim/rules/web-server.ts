@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { completing, type Rule } from "../rule.js";
 import { filesBelow } from "../walk.js";
+import { closureBytes, heaviestClosureBytes } from "./elf-dlopen.js";
 
 type Server = { readonly program: RegExp; readonly data: readonly string[] };
 
@@ -39,14 +40,18 @@ const types = ["/etc/mime.types", "/usr/share/mime/globs2", "/etc/magic.mime"];
 export const webServer: Rule = {
   name: "web-server",
   policies: completing,
-  start: ({ index, used }) => ({
+  start: (context) => ({
     *seed() {
+      const { index, used } = context;
       for (const path of used) {
         for (const { program, data } of servers) {
           if (!program.test(path)) continue;
           const name = posix.basename(path);
           for (const directory of data)
-            for (const file of filesBelow(index, directory)) yield { path: file, why: `module, type or page of ${name}` };
+            for (const file of filesBelow(index, directory)) {
+              if (!file.endsWith(".so") || closureBytes(context, file) <= heaviestClosureBytes)
+                yield { path: file, why: `module, type or page of ${name}` };
+            }
           for (const file of types) yield { path: file, why: `types that ${name} tells by file name` };
         }
       }

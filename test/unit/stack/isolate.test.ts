@@ -72,6 +72,12 @@ describe("fields of a service", () => {
       [],
     ],
     [
+      "limits of zero come back, which compose leaves out",
+      { ulimits: { core: {}, nofile: { hard: 9 }, nproc: 5 } },
+      { ulimits: { core: 0, nofile: { soft: 0, hard: 9 }, nproc: 5 } },
+      [],
+    ],
+    [
       "program, names and times stay",
       { command: ["a"], entrypoint: ["b"], hostname: "h", platform: "linux/amd64", stop_grace_period: "30s", environment: { A: "$x" } },
       { command: ["a"], entrypoint: ["b"], hostname: "h", platform: "linux/amd64", stop_grace_period: "30s", environment: { A: "$x" } },

@@ -19,7 +19,11 @@ export const besidePlugins: Rule = {
         const bytes = siblings.reduce((sum, path) => sum + (context.index.get(path)?.size ?? 0), 0);
         if (siblings.length > mostPlugins || bytes > mostBytes) continue;
         for (const path of siblings) {
-          if (closureBytes(context, path) <= heaviestClosureBytes) yield { path, why: `plugin beside one that was used, in ${directory}` };
+          if (closureBytes(context, path) > heaviestClosureBytes) continue;
+          const why = `plugin beside one that was used, in ${directory}`;
+          yield { path, why };
+          // libtool's loader opens a plugin by the text file that describes it.
+          yield { path: path.replace(/\.so[\d.]*$/, ".la"), why };
         }
       }
     },

@@ -6,6 +6,9 @@ import { filesBelow } from "../walk.js";
 const withoutConversion =
   /^(bash|dash|sh|zsh|libc\.so\.6|iconv|localedef|libunistring\.so.*|libidn2?\.so.*|libpsl\.so.*|libaprutil-1\.so.*|libstdc\+\+\.so.*)$/;
 
+/** EBCDIC and other character sets of mainframes: half of the converters' bytes. The code pages of personal computers are none of them. */
+const mainframe = /\/(EBCDIC-[^/]*|IBM(?!437|85\d|86\d|874|9(21|22|32|43)\.)[^/]*)\.so$/;
+
 /** glibc's converters, for programs that call iconv, and locales: C.UTF-8 always, the archive where the configuration names a locale. */
 export const charsets: Rule = {
   name: "charsets",
@@ -29,7 +32,9 @@ export const charsets: Rule = {
       const base = withoutConversion.test(posix.basename(path)) || packages.ownerOf(path)?.base === true;
       if (!converter && (type !== "file" || base || elf(path)?.converts !== true)) return;
       for (const directory of index.children("/usr/lib").filter((name) => name.includes("-linux-"))) {
-        for (const found of filesBelow(index, `/usr/lib/${directory}/gconv`)) yield { path: found, why: `${path} converts character sets` };
+        for (const found of filesBelow(index, `/usr/lib/${directory}/gconv`)) {
+          if (!mainframe.test(found) || used.has(found)) yield { path: found, why: `${path} converts character sets` };
+        }
       }
     },
   }),

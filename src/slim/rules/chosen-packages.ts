@@ -26,18 +26,20 @@ export const chosenPackages: Rule = {
     *seed() {
       const chosen = context.packages.all.filter((found) => found.chosen && isWanted(found));
       for (const found of chosen) {
-        for (const path of usefulFiles(context, found)) yield { path, why: `the package ${found.name} was installed by name` };
+        // A module that somebody asked for by name may bring as large a library as it needs.
+        const large = languages.some(({ module }) => module.test(found.name));
+        for (const path of usefulFiles(context, found, large)) yield { path, why: `the package ${found.name} was installed by name` };
       }
       const manifests = chosen.flatMap(({ files }) => files.filter((path) => /\/nodejs\/(@[^/]+\/)?[^/]+\/package\.json$/.test(path)));
       yield* npmPackages(
         context.index,
         manifests.map((path) => posix.dirname(path)),
       );
-      const used = [...usedPackages(context)].filter((found) => !isByNeed(found));
+      const used = [...usedPackages(context)].filter(({ base }) => !base);
       for (const [found, by] of modulesOf(context, [...chosen, ...used])) {
         for (const path of usefulFiles(context, found)) yield { path, why: `a module that ${by} depends on: ${found.name}` };
       }
-      yield* siblingTools(context, [...chosen, ...used]);
+      yield* siblingTools(context, [...chosen, ...used.filter((found) => !isByNeed(found))]);
     },
   }),
 };

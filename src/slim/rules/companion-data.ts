@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { completing, type Rule } from "../rule.js";
+import { broughtAlong, completing, type Rule } from "../rule.js";
 import { filesBelow } from "../walk.js";
 import { isOrdinary } from "./ordinary-file.js";
 
@@ -50,11 +50,15 @@ export const companionData: Rule = {
   name: "companions",
   policies: completing,
   start: ({ index, used, packages }) => ({
-    *follow({ path, type }) {
+    *follow({ path, type }, { rule }) {
       if (type !== "file") return;
       const name = posix.basename(path);
       for (const { library, data, why } of companions) {
-        if (!library.test(name) || (name.startsWith("perl") && !used.has(path) && packages.ownerOf(path)?.base === true)) continue;
+        if (
+          !library.test(name) ||
+          (name.startsWith("perl") && !used.has(path) && packages.ownerOf(path)?.base === true && broughtAlong.has(rule))
+        )
+          continue;
         for (const pattern of data) {
           for (const directory of expand(index.children("/usr/lib"), pattern)) {
             yield { path: directory, why };

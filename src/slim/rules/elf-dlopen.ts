@@ -10,7 +10,7 @@ export const elfDlopen: Rule = {
   policies: completing,
   start: (context) => ({
     *follow({ path, type }, { rule }) {
-      if (type !== "file" || broughtAlong.has(rule) || context.elf(path) === undefined) return;
+      if (type !== "file" || (broughtAlong.has(rule) && rule !== "jvm") || context.elf(path) === undefined) return;
       for (const name of context.namesIn(path)) {
         for (const found of context.libraries.byName(name)) {
           if (closureBytes(context, found) <= heaviestClosureBytes) yield { path: found, why: `${path} holds its name, as dlopen needs` };

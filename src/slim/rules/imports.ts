@@ -4,7 +4,7 @@ import type { Reason } from "../../model/slim-image.js";
 import { completing, type Keep, type Rule, type RuleContext } from "../rule.js";
 import { filesBelow } from "../walk.js";
 import { npmHome, npmPackages } from "./node.js";
-import { partsOfModule } from "./perl.js";
+import { compiledHalf, partsOfModule } from "./perl.js";
 import { requiredModules, pythonDistributions } from "./python-distributions.js";
 import { requiredGems } from "./ruby.js";
 
@@ -13,7 +13,8 @@ type Language = {
   readonly source: RegExp;
   readonly shebang: RegExp;
   readonly names: (text: string) => readonly string[];
-  readonly modules: (context: RuleContext, name: string, from: string) => Iterable<Keep>;
+  /** `own`: the importing source is the application's own. */
+  readonly modules: (context: RuleContext, name: string, from: string, own: boolean) => Iterable<Keep>;
 };
 
 const longestSource = 512 * 1024;
@@ -79,12 +80,13 @@ export const imports: Rule = {
       *follow(entry, reason) {
         const language = isRead(context, entry, reason) ? languageOf(context, entry) : undefined;
         if (language === undefined) return;
+        const own = context.packages.ownerOf(entry.path) === undefined;
         const text = context.index.read(entry.path)?.toString("latin1") ?? "";
         for (const name of new Set(language.names(text))) {
           const key = `${language.source.source} ${posix.dirname(entry.path)} ${name}`;
           if (name === "" || asked.has(key)) continue;
           asked.add(key);
-          for (const { path } of language.modules(context, name, entry.path)) yield { path, why: `${entry.path} imports ${name}` };
+          for (const { path } of language.modules(context, name, entry.path, own)) yield { path, why: `${entry.path} imports ${name}` };
         }
       },
     };
@@ -94,6 +96,8 @@ export const imports: Rule = {
 function isRead({ packages }: RuleContext, { path, type, size }: ImageEntry, { rule }: Reason): boolean {
   if (type !== "file" || size > longestSource) return false;
   if (rule === "imports") return path.endsWith(".pm");
+  // Tools and CGI programs of packages name their modules too; nothing else says what they need.
+  if (rule === "package" || rule === "chosen") return /\/(s?bin|cgi-bin)\/[^/]+$|\.(pl|cgi)$/.test(path);
   return packages.ownerOf(path) === undefined && !/\/(site-packages|dist-packages|node_modules|gems|lib\/python3[^/]*)\//.test(path);
 }
 
@@ -108,23 +112,30 @@ const homes = (used: ReadonlySet<string>, pattern: RegExp): readonly string[] =>
   ...new Set([...used].flatMap((path) => pattern.exec(path)?.[1] ?? [])),
 ];
 
-/** The module's file in every directory from which modules were loaded, and its parts; files of other modules of the same package stay out. */
-function* perlModule(context: RuleContext, name: string): Iterable<Keep> {
-  const roots = homes(context.used, /^(.*?\/(?:perl5?|site_perl|vendor_perl)(?:\/5[\d.]*)?)\/[A-Z]/);
-  const usual = [
-    "/usr/share/perl5",
-    ...context.index.children("/usr/lib").flatMap((arch) => perlHomes(context, posix.join("/usr/lib", arch, "perl5"))),
-  ];
-  for (const root of new Set([...roots, ...usual])) {
-    const path = `${posix.join(root, ...name.split("::"))}.pm`;
-    if (context.index.get(path)?.type !== "file") continue;
-    yield { path, why: "" };
-    yield* partsOfModule(context, path);
-  }
+/** The module's file in the first directory that has it, vendors' before Perl's own as in @INC, with its parts. */
+function* perlModule(context: RuleContext, name: string, _from: string, own: boolean): Iterable<Keep> {
+  const usual = ["/usr/share/perl5", ...["perl5", "perl"].flatMap((kind) => perlHomes(context, kind))];
+  const roots = homes(context.used, /^(.*?\/(?:perl5?|site_perl|vendor_perl)(?:\/5[\d.]*)?)\/[A-Z]/).filter(
+    (root) => !usual.includes(root),
+  );
+  const path = [...roots, ...usual]
+    .map((root) => `${posix.join(root, ...name.split("::"))}.pm`)
+    .find((candidate) => context.index.get(candidate)?.type === "file");
+  if (path === undefined) return;
+  yield { path, why: "" };
+  yield* own ? partsOfModule(context, path, true) : compiledHalf(context, path);
 }
 
-const perlHomes = ({ index }: RuleContext, home: string): readonly string[] =>
-  index.children(home).map((version) => posix.join(home, version));
+/** `/usr/share/perl/5.36`, `/usr/lib/ARCH/perl5/5.36` and the like. */
+const perlHomes = ({ index }: RuleContext, kind: string): readonly string[] =>
+  ["/usr/share", ...index.children("/usr/lib").map((arch) => posix.join("/usr/lib", arch))]
+    .map((home) => posix.join(home, kind))
+    .flatMap((home) =>
+      index
+        .children(home)
+        .filter((name) => /^5[\d.]+$/.test(name))
+        .map((version) => posix.join(home, version)),
+    );
 
 /** Lua's search path in distributions: sources and compiled modules, of each version that is there. */
 function* luaModule({ index }: RuleContext, name: string): Iterable<Keep> {

@@ -20,6 +20,8 @@ import { node } from "./node.js";
 import { observed } from "./observed.js";
 import { packageMetadata } from "./package-metadata.js";
 import { perl } from "./perl.js";
+import { linkedDirectories } from "./linked-directories.js";
+import { otherNames } from "./other-names.js";
 import { php } from "./php.js";
 import { postgresql } from "./postgresql.js";
 import { python, pythonPairs } from "./python.js";
@@ -74,6 +76,8 @@ export const rules: readonly Rule[] = [
   chosenPackages,
   wholePackages,
   elfDlopen,
+  linkedDirectories,
+  otherNames,
 ];
 
 export const rulesOf = (policy: Policy): readonly Rule[] => rules.filter(({ policies }) => policies.includes(policy));

@@ -25,26 +25,36 @@ export const perl: Rule = {
       for (const path of modules) yield* partsOfModule(context, path);
       const shadowed = shadows(modules);
       for (const home of homes) {
+        // Read by `use diagnostics`.
+        yield { path: posix.join(home, "pod/perldiag.pod"), why: "library of a Perl that was used" };
         for (const path of filesBelow(context.index, home)) {
-          if (isUsable(context, path) && !shadowed(path.slice(home.length))) yield { path, why: "library of a Perl that was used" };
+          if (isUsable(context, path) && !development.test(path.slice(home.length)) && !shadowed(path.slice(home.length)))
+            yield { path, why: "library of a Perl that was used" };
         }
       }
     },
   }),
 };
 
-const isUsable = (context: RuleContext, path: string): boolean =>
-  isOrdinary(path) && !/\.(pod|ph)$/.test(path) && !(path.endsWith(".so") && closureBytes(context, path) > heaviestClosureBytes);
+/** Modules that install, build and test others. */
+const development = /^\/(auto\/)?(CPAN|ExtUtils|TAP|Test2?|Module\/CoreList|perl5db)(\/|\.pm|\.pl|$)/;
 
-/** What lies below a module's name, beside it and in its compiled half. `path`: of the .pm file. */
-export function* partsOfModule(context: RuleContext, path: string): Generator<Keep> {
-  const [, root = "", name = ""] =
-    /^(.*?\/(?:perl5?|lib|site_perl|vendor_perl|perl-base)(?:\/5[\d.]*)?)\/([A-Z]\w*(?:\/.+)?)\.pm$/.exec(path) ?? [];
-  const places = [path.slice(0, -".pm".length), ...(name === "" ? [] : [posix.join(root, "auto", name)])];
-  for (const place of places) {
-    for (const file of filesBelow(context.index, place))
-      if (isUsable(context, file)) yield { path: file, why: `belongs to the Perl module ${path}` };
-  }
+const isUsable = (context: RuleContext, path: string, named = false): boolean =>
+  isOrdinary(path) && !path.endsWith(".ph") && (named || !path.endsWith(".so") || closureBytes(context, path) <= heaviestClosureBytes);
+
+/** What lies below a module's name and in its compiled half. `path`: of the .pm file; `named`: by the application, so that no library is too large. */
+export function* partsOfModule(context: RuleContext, path: string, named = false): Generator<Keep> {
+  for (const file of filesBelow(context.index, path.slice(0, -".pm".length)))
+    if (isUsable(context, file, named)) yield { path: file, why: `belongs to the Perl module ${path}` };
+  yield* compiledHalf(context, path, named, true);
+}
+
+/** The shared object of a module, and with `deep` those of the modules below it. */
+export function* compiledHalf(context: RuleContext, path: string, named = false, deep = false): Generator<Keep> {
+  const [, root, name] = /^(.*?\/(?:perl5?|lib|site_perl|vendor_perl|perl-base)(?:\/5[\d.]*)?)\/([A-Z]\w*(?:\/.+)?)\.pm$/.exec(path) ?? [];
+  if (root === undefined || name === undefined) return;
+  for (const file of filesBelow(context.index, posix.join(root, "auto", name), () => !deep))
+    if (isUsable(context, file, named)) yield { path: file, why: `belongs to the Perl module ${path}` };
 }
 
 /** A module that a vendor's directory has in a newer version hides the core's, with all its parts: @INC names vendors first. */

@@ -29,9 +29,9 @@ export const restOfPackage: Rule = {
 /** Of the base system, or such that other rules say what is needed of it. */
 export const isByNeed = ({ base, name }: Package): boolean => base || byNeed.test(name);
 
-/** What of a package a service may come to use: no documentation, no subsystem that nobody used, no large tool that nobody ran. */
-export const usefulFiles = (context: RuleContext, { files }: Package): readonly string[] =>
-  files.filter((path) => isOrdinary(path) && !isHeavyPlugin(context, path) && !isLargeTool(context, path));
+/** What of a package a service may come to use: no documentation, no subsystem that nobody used (unless `large`), no large tool that nobody ran. */
+export const usefulFiles = (context: RuleContext, { files }: Package, large = false): readonly string[] =>
+  files.filter((path) => isOrdinary(path) && (large || !isHeavyPlugin(context, path)) && !isLargeTool(context, path));
 
 /** The packages of all used files, and of links on the way to them. */
 export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySet<Package> {
@@ -45,13 +45,13 @@ export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySe
   return found;
 }
 
-const largestToolBytes = 1024 * 1024;
+const largestToolBytes = 512 * 1024;
 const operatorsTool =
-  /(^|-)(dump|dumpall|backup|restore|import|upgrade|admin|check|binlog|tzinfo-to-sql)$|ctl$|^(mariadb|mysql|mysqladmin|mysqldump|psql|pg_\w+|mongosh?|redis-cli|promtool)$/;
+  /(^|-)(dump|dumpall|backup|restore|import|upgrade|admin|check(-\w+)?|binlog|tzinfo-to-sql)$|ctl$|^(mariadb|mysql|mysqladmin|mysqldump|psql|pg_\w+|mongosh?|redis-cli|promtool|git|git-remote-\w+)$/;
 
 /** A large program that neither the service nor a script ran; tools an operator runs in the container (backup, restore, upgrade) stay. */
 function isLargeTool(context: RuleContext, path: string): boolean {
-  if (!/\/s?bin\/[^/]+$/.test(path) || operatorsTool.test(posix.basename(path))) return false;
+  if (!/\/(s?bin|git-core|libexec)\/[^/]+$/.test(path) || operatorsTool.test(posix.basename(path))) return false;
   // Through links too: a second name would bring the program along.
   const file = context.index.resolve(path).final;
   return file !== undefined && file.size > largestToolBytes && !context.used.has(file.path) && context.elf(file.path) !== undefined;

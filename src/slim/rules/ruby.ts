@@ -25,11 +25,22 @@ export const ruby: Rule = {
       for (const library of libraries) {
         for (const path of filesBelow(index, library))
           if (isOrdinary(path) && !/\/(rdoc|ri)\//.test(path)) yield { path, why: "standard library of a Ruby that was used" };
+        for (const gem of bundledGems(index, library)) gems.set(`${gem.home}\0${gem.name}`, gem);
       }
       yield* wholeGems(index, gems);
     },
   }),
 };
+
+/** Gems that come with Ruby and are required like its standard library, but for its tools of development. */
+function bundledGems(index: ImageIndex, library: string): readonly Gem[] {
+  const home = posix.join(posix.dirname(library), "gems", posix.basename(library));
+  const tools = /^(rbs|typeprof|debug|minitest|test-unit|power_assert|rdoc|bundler)-\d/;
+  return index
+    .children(posix.join(home, "gems"))
+    .filter((name) => !tools.test(name))
+    .map((name) => ({ home, name }));
+}
 
 /** Files of these gems and of those they need. */
 function* wholeGems(index: ImageIndex, gems: Map<string, Gem>): Generator<Keep> {

@@ -1,5 +1,6 @@
+import { posix } from "node:path";
 import { programPaths } from "../commands.js";
-import { broughtAlong, everyPolicy, type Rule } from "../rule.js";
+import { broughtAlong, everyPolicy, type Rule, type RuleContext } from "../rule.js";
 
 const shells = /\/(sh|bash|dash|ash)$/;
 
@@ -18,10 +19,16 @@ export const scriptInterpreter: Rule = {
           .split(/[ \t]+/) ?? [];
       if (program === undefined || program === "") return;
       // A tool that merely came with its package does not bring Perl or Python into an image that never ran them.
-      if (broughtAlong.has(rule) && !shells.test(program)) return;
+      if (broughtAlong.has(rule) && !shells.test(program) && !wants(context, path, program)) return;
       yield { path: program, why: `interpreter of ${path}` };
       const asked = /\/env$/.test(program) ? words.find((word) => !word.startsWith("-") && !word.includes("=")) : undefined;
       for (const found of asked === undefined ? [] : programPaths(context, asked)) yield { path: found, why: `interpreter of ${path}` };
     },
   }),
 };
+
+/** A program of the service's own (a CGI, a helper; no tool of PATH) whose package asks for the interpreter: more than something that came along. */
+function wants({ packages }: RuleContext, script: string, program: string): boolean {
+  const language = /^(perl|python3|ruby)/.exec(posix.basename(program))?.[1];
+  return language !== undefined && !/\/s?bin\/[^/]+$/.test(script) && packages.ownerOf(script)?.wants.includes(language) === true;
+}

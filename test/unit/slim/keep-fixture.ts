@@ -21,15 +21,17 @@ export const packaged = (name: string, fields: string, ...paths: string[]): Item
 /** An image of these items, of which `facts` were seen; policy balanced unless told. */
 export type Case = {
   readonly items: readonly Item[];
+  /** A layer below `items`: the base image. */
+  readonly base?: readonly Item[];
   readonly facts?: readonly TraceFact[];
   readonly policy?: Policy;
   readonly image?: Partial<ImageConfig>;
   readonly needs?: Partial<ServiceNeeds>;
 };
 
-export function keep({ items, facts = [], policy = "balanced", image = {}, needs = {} }: Case): KeepSetResult {
+export function keep({ items, base, facts = [], policy = "balanced", image = {}, needs = {} }: Case): KeepSetResult {
   return keepSet({
-    index: indexOf(items),
+    index: base === undefined ? indexOf(items) : indexOf(base, items),
     imageId: "sha256:i",
     policy,
     trace: { service: "s", facts },

@@ -70,7 +70,7 @@ const composeFile = (variant, ports) => {
     };
   }
   services.peer = { image: "generalise/peer:local", init: true };
-  return stringify({ name: `generalise-${variant}`, services, volumes }, { lineWidth: 0 });
+  return stringify({ name: "generalise", services, volumes }, { lineWidth: 0 });
 };
 
 /** stack-slim.yml of one policy. A slim image is named after its policy, so that the images of all policies live side by side. */
@@ -88,14 +88,15 @@ const configFile = (policy) => {
   return stringify({ version: 1, policy, image: `{name}:${policy}`, services }, { lineWidth: 0 });
 };
 
+/** In a process group of its own, so that on a time-out nothing of it is left to hold the pipes open. */
 const run = (command, args, options = {}) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options, detached: true });
     let output = "";
     const keep = (chunk) => (output = (output + chunk).slice(-4000));
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 600_000);
+    const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), options.timeoutMs ?? 600_000);
     child.on("close", (code) => {
       clearTimeout(timer);
       resolve({ ok: code === 0, output });
@@ -123,7 +124,7 @@ const slim = (policy) => {
 
 /** Boots the stack in one variant and asks every feature. By image: feature name → { ok, output }. */
 const ask = async (variant) => {
-  const project = `generalise-${variant}`;
+  const project = `generalise-${process.pid}-${variant}`;
   const file = join(work, `run.${variant}.yml`);
   const ports = Object.fromEntries(await Promise.all(images.map(async ({ name }) => [name, await freePort()])));
   writeFileSync(file, composeFile(variant, ports));

@@ -14,6 +14,7 @@ enum {
     CRASH_LIMIT = 1000,                 /* workers of one connection */
     HELLO_WAIT_SECONDS = 2,
     STOP_WAIT_SECONDS = 8,
+    STANDSTILL_SECONDS = 5,             /* between two looks of the main process, which looks five times a second */
 };
 
 #endif

@@ -44,12 +44,24 @@ static void wait_for_work(struct sessions *sessions)
         sessions_accept(sessions);
 }
 
+/* An observer that was frozen held every watched call that long: programs may have given up over it, and asked less or otherwise. */
+static void notice_standstill(struct sessions *sessions, uint64_t since)
+{
+    uint64_t seconds = (monotonic_ns() - since) / SECOND;
+    if (seconds < STANDSTILL_SECONDS)
+        return;
+    fprintf(stderr, "stack-slim observer: stood still for %lu seconds\n", (unsigned long)seconds);
+    atomic_fetch_add(&sessions->status->lost, 1);
+}
+
 /* Serves until SIGTERM or SIGINT, then until all sessions are ended. Whether they all did. */
 static bool run(struct sessions *sessions)
 {
     uint64_t written = 0, deadline = UINT64_MAX;
     while ((sessions->listener >= 0 || sessions->count) && monotonic_ns() < deadline) {
+        uint64_t since = monotonic_ns();
         wait_for_work(sessions);
+        notice_standstill(sessions, since);
         if (sessions->listener < 0 && deadline == UINT64_MAX)
             deadline = monotonic_ns() + (uint64_t)STOP_WAIT_SECONDS * SECOND;
         if (monotonic_ns() - written < SECOND)

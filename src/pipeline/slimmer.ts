@@ -103,7 +103,10 @@ export class Slimmer {
     const before = this.#currentOf(service);
     const { kept } = (await this.#content(before)).keep;
     const change = { extra: [...new Set([...before.extra, ...keep])], policy: policy ?? before.policy };
-    await this.#make([await this.#choose(before.group, change)]);
+    await streaming(async () => {
+      await this.#make([await this.#choose(before.group, change)]);
+    });
+    releaseMemory();
     const after = this.#currentOf(service);
     return { image: after.image, added: [...(await this.#content(after)).keep.kept.keys()].filter((path) => !kept.has(path)) };
   }
@@ -123,6 +126,7 @@ export class Slimmer {
         byName.set(name, [...(byName.get(name) ?? []), path]);
       }
       lookups.set(service, (log) => droppedInLog(log, dropped, byName));
+      releaseMemory();
     }
     return (service, log) => lookups.get(service)?.(log) ?? [];
   }

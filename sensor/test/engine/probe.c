@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "pressure.h"
+#include "seen.h"
 
 static int identity(long unused)
 {
@@ -97,7 +98,7 @@ int main(int count, char **arguments)
         const char *word;
         int (*run)(long number);
     } words[] = {{"identity", identity}, {"io-uring", io_uring}, {"compat", compat_open}, {"network", network}, {"jail", jail},
-                 {"exec-fd", exec_descriptor}, {"moving-link", moving_link}, {"load", load}, {"forks", forks}, {"orphan", orphan}};
+                 {"exec-fd", exec_descriptor}, {"moving-link", moving_link}, {"load", load}, {"forks", forks}, {"orphan", orphan}, {"seen", seen}};
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (size_t i = 0; count > 1 && i < sizeof words / sizeof *words; i++)
         if (strcmp(arguments[1], words[i].word) == 0)

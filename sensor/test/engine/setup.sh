@@ -16,7 +16,7 @@ prepare() {
   cp "$build/gate" "$work/observer/.stack-slim/"
   setcap cap_sys_admin,cap_setpcap+p "$work/observer/.stack-slim/gate"
   tar --xattrs --xattrs-include='*' -C "$work/observer" -c . | docker import -c 'ENTRYPOINT ["/observer"]' - "$prefix-observer" >/dev/null
-  gcc -O1 -D_GNU_SOURCE -static -Wall -Wextra -o "$work/scratch/probe" "$here"/engine/{probe,pressure}.c -lpthread
+  gcc -O1 -D_GNU_SOURCE -static -Wall -Wextra -o "$work/scratch/probe" "$here"/engine/{probe,pressure,seen}.c -lpthread
   cp "$work/scratch/probe" "$work/scratch/setuid-probe"; chmod 4755 "$work/scratch/setuid-probe"
   printf '#!/opt/perl-link\nopen F, "<", "/etc/hostname"; print "from perl\\n";\n' >"$work/scratch/script.pl"; chmod 755 "$work/scratch/script.pl"
   tar -C "$work/scratch" -c probe | docker import - "$prefix-scratch" >/dev/null

@@ -57,3 +57,34 @@ case_loss() {
   same 'no clean end' "$(record_file status | grep -c 'end clean')" 0; same open "$(status_of open)" 1
   remove "$prefix-orphan" "$prefix-observer"; docker volume rm "$prefix-record" >/dev/null; start_observer
 }
+
+start_load() { # $1: its service, $2: seconds
+  docker run -d --name "$prefix-$1" -v "$prefix-socket:/.stack-slim:ro" --cap-add SYS_ADMIN --entrypoint $gate "$prefix-app" -d $sys_admin -P "$1" -- /opt/probe load "$2" >/dev/null
+}
+
+case_late() { # an observer that stands still for a while holds watched calls, but no process past its end, and loses nothing
+  restart_observer
+  start_load late-load 3; start_load late-killed 60; sleep 0.5
+  docker pause "$prefix-observer" >/dev/null
+  local since=$SECONDS
+  docker kill "$prefix-late-killed" >/dev/null
+  same 'killed at once' "$(docker inspect -f '{{.State.Running}} {{.State.ExitCode}}' "$prefix-late-killed") $((SECONDS - since < 5))" 'false 137 1'
+  gated '--cap-add SYS_ADMIN' "-d $sys_admin -P late-start" echo started >"$work/late-start" & local starting=$!
+  sleep 1.5; docker unpause "$prefix-observer" >/dev/null
+  wait "$starting"; same 'a start meanwhile' "$(cat "$work/late-start")" started
+  same exit "$(docker wait "$prefix-late-load")" 0; same answers "$(docker logs "$prefix-late-load" | grep -c 'errors 0$')" 1
+  remove "$prefix-late-load" "$prefix-late-killed"
+  stop_observer
+  same 'observer, lost, open' "$observer_exit $(status_of lost) $(status_of open)" '0 0 0'
+  remove "$prefix-observer"; docker volume rm "$prefix-record" >/dev/null; start_observer
+}
+
+case_full() { # no room for the record: the application goes on, and the profile is void
+  stop_observer; remove "$prefix-observer"; docker volume rm "$prefix-record" >/dev/null
+  docker volume create --opt type=tmpfs --opt device=tmpfs --opt o=size=16k "$prefix-record" >/dev/null
+  start_observer
+  start_load full 2
+  same exit "$(docker wait "$prefix-full")" 0; same answers "$(docker logs "$prefix-full" | grep -c 'errors 0$')" 1
+  stop_observer; same 'the observer says so' "$observer_exit" 1
+  remove "$prefix-full" "$prefix-observer"; docker volume rm "$prefix-record" >/dev/null; start_observer
+}

@@ -240,6 +240,7 @@ function imagesOf({ layers, images }: Stack): readonly Kept[] {
 test("random stacks: a tree of layers, each kept entry in one of its image's, and the merged layers are the single-layer image", () => {
   let sharedLayers = 0;
   let deepest = 0;
+  let repairedLayers = 0;
   fc.assert(
     fc.property(stack, (random) => {
       const images = imagesOf(random);
@@ -267,11 +268,23 @@ test("random stacks: a tree of layers, each kept entry in one of its image's, an
         const kept = [...one.index.entries()].filter(({ type, path }) => type !== "directory" && one.keeps(path)).map(({ path }) => path);
         expect([...entries].sort()).toEqual([...kept].sort());
         expect(describeTree(indexImage(files))).toEqual(describeTree(indexImage(tarsOf(assemble(one)).map(writeLayer))));
+        // As a repair would leave it: shared layers untouched, the rest its own.
+        const repaired = { ...one, keeps: all };
+        const fitting = fittingLayers(chain, keptUnits(repaired.index, repaired.keeps));
+        const after = tarsOf(assemble(repaired, fitting));
+        repairedLayers += fitting.length;
+        fitting.forEach((_, at) => {
+          expect(after[at]?.equals(tars[at] ?? Buffer.alloc(0))).toBe(true);
+        });
+        expect(describeTree(indexImage(after.map(writeLayer)))).toEqual(
+          describeTree(indexImage(tarsOf(assemble(repaired)).map(writeLayer))),
+        );
       }
       expect(shared(images)).toEqual(chains);
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
-  expect(sharedLayers).toBeGreaterThan(50);
+  expect(sharedLayers).toBeGreaterThan(30);
   expect(deepest).toBeGreaterThan(1);
-});
+  expect(repairedLayers).toBe(sharedLayers);
+}, 30_000);

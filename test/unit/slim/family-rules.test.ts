@@ -10,7 +10,7 @@ const owned = (...paths: string[]): Item[] => [...packaged("family", "Priority: 
 
 type Row = readonly [what: string, given: Omit<Case, "items"> & { items: Item[] }, keeps: readonly string[], drops: readonly string[]];
 
-const gem = "/usr/lib/ruby/gems/3.1.0";
+const gem = "/usr/share/rubygems-integration/all";
 const erl = "/usr/lib/erlang/lib";
 const pg = "/usr/share/postgresql/15";
 const pgLib = "/usr/lib/postgresql/15";
@@ -23,6 +23,8 @@ const table: readonly Row[] = [
         ...owned(
           "/usr/lib/ruby/3.1.0/set.rb",
           "/usr/lib/ruby/3.1.0/csv/row.rb",
+          "/usr/lib/ruby/gems/3.1.0/gems/net-smtp-0.3.1/lib/net/smtp.rb",
+          "/usr/lib/ruby/gems/3.1.0/gems/rbs-2.1.0/lib/rbs.rb",
           `${gem}/gems/rack-2.2.4/lib/rack.rb`,
           `${gem}/gems/rack-2.2.4/lib/rack/lazy.rb`,
           `${gem}/gems/rack-2.2.4/spec/rack_spec.rb`,
@@ -36,12 +38,17 @@ const table: readonly Row[] = [
     },
     [
       "/usr/lib/ruby/3.1.0/csv/row.rb",
+      "/usr/lib/ruby/gems/3.1.0/gems/net-smtp-0.3.1/lib/net/smtp.rb",
       `${gem}/gems/rack-2.2.4/lib/rack/lazy.rb`,
       `${gem}/extensions/x86_64-linux/3.1.0/rack-2.2.4/fast.so`,
       `${gem}/specifications/rack-2.2.4.gemspec`,
       `${gem}/gems/tilt-2.0.11/lib/tilt.rb`,
     ],
-    [`${gem}/gems/rack-2.2.4/spec/rack_spec.rb`, `${gem}/gems/other-1.0/lib/other.rb`],
+    [
+      `${gem}/gems/rack-2.2.4/spec/rack_spec.rb`,
+      `${gem}/gems/other-1.0/lib/other.rb`,
+      "/usr/lib/ruby/gems/3.1.0/gems/rbs-2.1.0/lib/rbs.rb",
+    ],
   ],
   [
     "php: extensions and ini files of every interface, Composer's packages",

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import { broughtAlong, completing, type Rule } from "../rule.js";
+import { broughtAlong, completing, type Rule, type RuleContext } from "../rule.js";
 import { filesBelow } from "../walk.js";
+import { closureBytes } from "./elf-dlopen.js";
 import { isOrdinary } from "./ordinary-file.js";
 
 type Companion = { readonly library: RegExp; readonly data: readonly string[]; readonly why: string };
@@ -39,18 +40,26 @@ const companions: readonly Companion[] = [
     data: ["/etc/ImageMagick-6", "/etc/ImageMagick-7", "/usr/share/ImageMagick-6", "/usr/lib/*/ImageMagick-6.9.11"],
     why: "image coders",
   },
-  { library: /^libgs\.so/, data: ["/usr/share/ghostscript"], why: "Ghostscript resources" },
+  {
+    library: /^libgs\.so/,
+    data: ["/usr/share/ghostscript", "/usr/share/fonts/type1/urw-base35", "/usr/share/color/icc/ghostscript"],
+    why: "Ghostscript resources",
+  },
   { library: /^libp11-kit/, data: ["/usr/share/p11-kit", "/usr/lib/*/pkcs11"], why: "PKCS#11 modules" },
   { library: /^lib(GeoIP|maxminddb)\.so/, data: ["/usr/share/GeoIP"], why: "countries of addresses" },
   { library: /^libproj\.so/, data: ["/usr/share/proj"], why: "coordinate systems" },
   { library: /^libperl\.so|^perl(5[\d.]*)?$/, data: ["/usr/lib/*/perl-base", "/etc/perl"], why: "Perl's own modules and Unicode tables" },
 ];
 
+/** A part that needs more than this is a library of its own (SVG for icons); it stays where it was used. */
+const heaviestPart = 8 * 1024 * 1024;
+
 export const companionData: Rule = {
   name: "companions",
   policies: completing,
-  start: ({ index, used, packages }) => ({
+  start: (context) => ({
     *follow({ path, type }, { rule }) {
+      const { index, used, packages } = context;
       if (type !== "file") return;
       const name = posix.basename(path);
       for (const { library, data, why } of companions) {
@@ -62,13 +71,21 @@ export const companionData: Rule = {
         for (const pattern of data) {
           for (const directory of expand(index.children("/usr/lib"), pattern)) {
             yield { path: directory, why };
-            for (const file of filesBelow(index, directory)) if (isOrdinary(file)) yield { path: file, why };
+            for (const file of filesBelow(index, directory)) {
+              const heavy = file.endsWith(".so") && closureBytes(context, file) > heaviestPart;
+              if (isOrdinary(file) && !heavy && !(passwordDatabase.test(file) && !storesPasswords(context))) yield { path: file, why };
+            }
           }
         }
       }
     },
   }),
 };
+
+/** Modules that keep passwords in a Berkeley DB, with its library: only for a program that speaks SASL itself, not through its LDAP client. */
+const passwordDatabase = /\/(pam_userdb|libsasldb)\.so/;
+const storesPasswords = ({ used, elf }: RuleContext): boolean =>
+  [...used].some((path) => /\/s?bin\/[^/]+$|\/postfix\//.test(path) && elf(path)?.needed.includes("libsasl2.so.2") === true);
 
 const expand = (names: readonly string[], pattern: string): readonly string[] =>
   pattern.includes("*") ? names.filter((name) => name.includes("-linux-")).map((name) => pattern.replace("*", name)) : [pattern];

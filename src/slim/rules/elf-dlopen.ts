@@ -4,14 +4,18 @@ import { broughtAlong, completing, type Rule } from "../rule.js";
 /** A closure this large behind one name is a subsystem of its own (a JIT compiler's LLVM); it is kept only when it was seen in use. */
 export const heaviestClosureBytes = 32 * 1024 * 1024;
 
+/** What only the host's own tools load: policies of SELinux, encrypted disks. */
+const hostsOnly = /^lib(sepol|cryptsetup)\.so/;
+
 /** Shared objects in the loader's directories whose names stand in a kept ELF file: that is how dlopen is asked for them. */
 export const elfDlopen: Rule = {
   name: "elf-dlopen",
   policies: completing,
   start: (context) => ({
     *follow({ path, type }, { rule }) {
-      if (type !== "file" || (broughtAlong.has(rule) && rule !== "jvm") || context.elf(path) === undefined) return;
+      if (type !== "file" || (broughtAlong.has(rule) && !/\/jvm\//.test(path)) || context.elf(path) === undefined) return;
       for (const name of context.namesIn(path)) {
+        if (hostsOnly.test(name)) continue;
         for (const found of context.libraries.byName(name)) {
           if (closureBytes(context, found) <= heaviestClosureBytes) yield { path: found, why: `${path} holds its name, as dlopen needs` };
         }

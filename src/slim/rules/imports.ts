@@ -59,7 +59,7 @@ const languages: readonly Language[] = [
     source: /\.(pl|pm|t|psgi|cgi)$/,
     shebang: /perl/,
     names: (text) => [
-      ...all(text, /^[^#\n]*\b(?:use|require)\s+([A-Z]\w*(?:::\w+)*)/gm),
+      ...all(text, /^[^#\n]*\b(?:use|require)\s+([A-Za-z]\w*(?:::\w+)*)/gm),
       // A database's driver is named by its data source alone.
       ...all(text, /\bdbi:(\w+)/gi).map((driver) => `DBD::${driver}`),
     ],
@@ -93,17 +93,24 @@ export const imports: Rule = {
   },
 };
 
-function isRead({ packages }: RuleContext, { path, type, size }: ImageEntry, { rule }: Reason): boolean {
+function isRead(context: RuleContext, { path, type, size, data }: ImageEntry, { rule }: Reason): boolean {
   if (type !== "file" || size > longestSource) return false;
   if (rule === "imports") return path.endsWith(".pm");
-  // Tools and CGI programs of packages name their modules too; nothing else says what they need.
-  if (rule === "package" || rule === "chosen") return /\/(s?bin|cgi-bin)\/[^/]+$|\.(pl|cgi)$/.test(path);
-  return packages.ownerOf(path) === undefined && !/\/(site-packages|dist-packages|node_modules|gems|lib\/python3[^/]*)\//.test(path);
+  // Helpers and CGI programs of packages name their modules too, and nothing else says what they need; tools of PATH where Perl is in use.
+  if (rule === "package" || rule === "chosen")
+    return ((data?.entry.mode ?? 0) & 0o111) !== 0 && isPerl(context, path) && (!/\/s?bin\/[^/]+$/.test(path) || usesPerl(context));
+  return (
+    context.packages.ownerOf(path) === undefined && !/\/(site-packages|dist-packages|node_modules|gems|lib\/python3[^/]*)\//.test(path)
+  );
 }
+
+const isPerl = ({ index }: RuleContext, path: string): boolean =>
+  /^#![^\n]*\bperl\b/.test(index.read(path, { length: 128 })?.toString("latin1") ?? "");
+const usesPerl = ({ used }: RuleContext): boolean => [...used].some((path) => /\/perl[\d.]*$/.test(path));
 
 const languageOf = ({ index }: RuleContext, { path, data }: ImageEntry): Language | undefined => {
   const byName = languages.find(({ source }) => source.test(path));
-  if (byName !== undefined || posix.basename(path).includes(".") || ((data?.entry.mode ?? 0) & 0o111) === 0) return byName;
+  if (byName !== undefined || ((data?.entry.mode ?? 0) & 0o111) === 0) return byName;
   const head = index.read(path, { length: 128 })?.toString("latin1") ?? "";
   return head.startsWith("#!") ? languages.find(({ shebang }) => shebang.test(head.split("\n", 1)[0] ?? "")) : undefined;
 };

@@ -8,6 +8,7 @@ import { chosenPackages } from "./chosen-packages.js";
 import { companionData } from "./companion-data.js";
 import { configuration } from "./configuration.js";
 import { configuredPrograms } from "./configured-programs.js";
+import { delegates } from "./delegates.js";
 import { elfDlopen } from "./elf-dlopen.js";
 import { elfNeeded } from "./elf-needed.js";
 import { erlang } from "./erlang.js";
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   besidePlugins,
   companionData,
   fonts,
+  delegates,
   python,
   node,
   jvm,

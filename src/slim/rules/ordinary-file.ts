@@ -8,7 +8,9 @@ const documentation = [
   /^\/usr\/share\/postgresql\/[^/]+\/man\//,
   /^\/usr\/lib\/jvm\/[^/]+\/(man|legal|docs|demo|sample)\//,
   /^\/usr\/lib\/debug\//,
-  /\.(a|la|h|hpp|pod|d\.ts|map)$/,
+  /\.(a|h|hpp|pod|d\.ts|map)$/,
+  // Beside a plugin it is what libtool's loader opens.
+  /^\/usr\/(local\/)?lib(\/[^/]+-linux-[^/]+)?\/[^/]+\.la$/,
   /\/nodejs\/@types\/|\/tests?\.js$/,
   /^\/usr\/(local\/)?lib\/python3[^/]*\/(test|idlelib|tkinter|turtledemo|lib2to3|pydoc_data|ensurepip|distutils\/tests|ctypes\/test|unittest\/test|config-[^/]*)\//,
 ];

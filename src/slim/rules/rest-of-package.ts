@@ -31,7 +31,14 @@ export const isByNeed = ({ base, name }: Package): boolean => base || byNeed.tes
 
 /** What of a package a service may come to use: no documentation, no subsystem that nobody used (unless `large`), no large tool that nobody ran. */
 export const usefulFiles = (context: RuleContext, { files }: Package, large = false): readonly string[] =>
-  files.filter((path) => isOrdinary(path) && (large || !isHeavyPlugin(context, path)) && !isLargeTool(context, path));
+  files.filter(
+    (path) =>
+      isOrdinary(path) && !isSharedLibrary(context, path) && (large || !isHeavyPlugin(context, path)) && !isLargeTool(context, path),
+  );
+
+/** In the loader's directories libraries are there for those who link or name them, and kept for their sake. */
+const isSharedLibrary = ({ libraries }: RuleContext, path: string): boolean =>
+  /\.so(\.[\w.]+)?$/.test(path) && libraries.directories.includes(posix.dirname(path));
 
 /** The packages of all used files, and of links on the way to them. */
 export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySet<Package> {
@@ -47,7 +54,7 @@ export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySe
 
 const largestToolBytes = 512 * 1024;
 const operatorsTool =
-  /(^|-)(dump|dumpall|backup|restore|import|upgrade|admin|check(-\w+)?|binlog|tzinfo-to-sql)$|ctl$|^(mariadb|mysql|mysqladmin|mysqldump|psql|pg_\w+|mongosh?|redis-cli|promtool|git|git-remote-\w+)$/;
+  /(^|-)(dump|dumpall|backup|restore|upgrade|admin|check(-\w+)?|tzinfo-to-sql)$|ctl$|^(mariadb|mysql|mysqladmin|mysqldump|psql|pg_\w+|mongosh?|redis-cli|redis-benchmark|promtool|git|git-daemon|git-remote-\w+)$/;
 
 /** A large program that neither the service nor a script ran; tools an operator runs in the container (backup, restore, upgrade) stay. */
 function isLargeTool(context: RuleContext, path: string): boolean {

@@ -24,7 +24,8 @@ export const ruby: Rule = {
       }
       for (const library of libraries) {
         for (const path of filesBelow(index, library))
-          if (isOrdinary(path) && !/\/(rdoc|ri)\//.test(path)) yield { path, why: "standard library of a Ruby that was used" };
+          if (isOrdinary(path) && !/\/(rdoc\/generator\/template|ri)\//.test(path))
+            yield { path, why: "standard library of a Ruby that was used" };
         for (const gem of bundledGems(index, library)) gems.set(`${gem.home}\0${gem.name}`, gem);
       }
       yield* wholeGems(index, gems);

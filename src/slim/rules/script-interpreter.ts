@@ -30,5 +30,5 @@ export const scriptInterpreter: Rule = {
 /** A program of the service's own (a CGI, a helper; no tool of PATH) whose package asks for the interpreter: more than something that came along. */
 function wants({ packages }: RuleContext, script: string, program: string): boolean {
   const language = /^(perl|python3|ruby)/.exec(posix.basename(program))?.[1];
-  return language !== undefined && !/\/s?bin\/[^/]+$/.test(script) && packages.ownerOf(script)?.wants.includes(language) === true;
+  return language !== undefined && /^\/usr\/lib\/|\.cgi$/.test(script) && packages.ownerOf(script)?.wants.includes(language) === true;
 }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { completing, type Rule } from "../rule.js";
 import { filesBelow } from "../walk.js";
 
-const asset = /\.(html?|css|m?js|json|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|xml|txt|wasm|webmanifest|map|gz|br)$/i;
+const asset = /\.(html?|css|m?js|json|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|xml|txt|wasm|webmanifest|gz|br)$/i;
 /** Folders that web applications give their assets; siblings of one that was served go with it. */
 const assetFolder =
   /^(assets?|static|public|css|styles?|js|scripts?|img|images?|pics?|icons?|fonts?|media|dist|themes?|www|html|htdocs|webapp)$/i;

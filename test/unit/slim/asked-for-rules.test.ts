@@ -241,6 +241,92 @@ const table: readonly Row[] = [
     [],
     ["/usr/bin/sort"],
   ],
+  [
+    "package: a library in the loader's directory that nothing links stays out; one that is linked comes along",
+    {
+      items: [
+        ...records(
+          [{ name: "srv", files: ["/usr/bin/srv", "/usr/lib/libused.so.1", "/usr/lib/libspare.so.1", "/usr/lib/srv/plugin.so"] }],
+          ["srv"],
+        ),
+        program("usr/bin/srv", elfFile({ needed: ["libused.so.1"] })),
+        ...["usr/lib/libused.so.1", "usr/lib/libspare.so.1", "usr/lib/srv/plugin.so"].map((path) => file(path, so)),
+      ],
+      facts: [fact("exec", "/usr/bin/srv")],
+    },
+    ["/usr/lib/libused.so.1", "/usr/lib/srv/plugin.so"],
+    ["/usr/lib/libspare.so.1"],
+  ],
+  [
+    "charsets: converters but those of mainframes; code pages of personal computers are none",
+    {
+      items: [
+        program("app/tool", elfFile({ strings: "\0iconv_open\0" })),
+        ...["EUC-JP", "CP1252", "IBM850", "IBM1390", "EBCDIC-US"].map((name) => file(`usr/lib/x86_64-linux-gnu/gconv/${name}.so`, so)),
+        ...owned(...["EUC-JP", "CP1252", "IBM850", "IBM1390", "EBCDIC-US"].map((name) => `/usr/lib/x86_64-linux-gnu/gconv/${name}.so`)),
+      ],
+      facts: [fact("exec", "/app/tool")],
+    },
+    ["EUC-JP", "CP1252", "IBM850"].map((name) => `/usr/lib/x86_64-linux-gnu/gconv/${name}.so`),
+    ["IBM1390", "EBCDIC-US"].map((name) => `/usr/lib/x86_64-linux-gnu/gconv/${name}.so`),
+  ],
+  [
+    "delegates: what ImageMagick calls for a format, where its programs were used",
+    {
+      items: [
+        program("usr/bin/convert-im6.q16", so),
+        program("usr/bin/gs", so),
+        program("usr/bin/dvips", so),
+        file("etc/ImageMagick-6/delegates.xml", '<delegate decode="ps" command="&quot;gs&quot; -q %s"/>'),
+        ...owned("/usr/bin/convert-im6.q16", "/usr/bin/gs", "/usr/bin/dvips"),
+      ],
+      facts: [fact("exec", "/usr/bin/convert-im6.q16")],
+    },
+    ["/usr/bin/gs"],
+    ["/usr/bin/dvips"],
+  ],
+  [
+    "interpreter: a package's helper and CGI bring the Perl their package asks for, its tools in PATH don't",
+    {
+      items: [
+        ...records(
+          [
+            { name: "srv", fields: "Depends: perl:any", files: ["/usr/bin/srv", "/usr/lib/srv/helper"] },
+            { name: "perl-base", fields: "Essential: yes", files: ["/usr/bin/perl"] },
+          ],
+          ["srv"],
+        ),
+        program("usr/bin/srv", so),
+        program("usr/lib/srv/helper", "#!/usr/bin/perl\nuse Late::Part;\n"),
+        program("usr/bin/perl", so),
+        file("usr/share/perl5/Late/Part.pm"),
+        ...["usr/lib/x86_64-linux-gnu/perl-base/strict.pm"].map((path) => file(path)),
+      ],
+      facts: [fact("exec", "/usr/bin/srv")],
+    },
+    ["/usr/bin/perl", "/usr/share/perl5/Late/Part.pm", "/usr/lib/x86_64-linux-gnu/perl-base/strict.pm"],
+    [],
+  ],
+  [
+    "interpreter: a tool of PATH that came with its package brings no Perl",
+    {
+      items: [
+        ...records(
+          [
+            { name: "srv", fields: "Depends: perl:any", files: ["/usr/bin/srv", "/usr/sbin/srv-enable"] },
+            { name: "perl-base", fields: "Essential: yes", files: ["/usr/bin/perl"] },
+          ],
+          ["srv"],
+        ),
+        program("usr/bin/srv", so),
+        program("usr/sbin/srv-enable", "#!/usr/bin/perl\n"),
+        program("usr/bin/perl", so),
+      ],
+      facts: [fact("exec", "/usr/bin/srv")],
+    },
+    ["/usr/sbin/srv-enable"],
+    ["/usr/bin/perl"],
+  ],
 ];
 
 test.each(table)("%s", (_what, given, keeps, drops) => {

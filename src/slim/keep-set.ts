@@ -55,7 +55,7 @@ export function keepSet(options: KeepSetOptions): KeepSetResult {
     const { links, final } = index.resolve(path);
     const reason: Reason = from === undefined ? { rule, why } : { rule, why, from };
     if (final !== undefined) put(final.path, reason);
-    for (const link of links) put(link, link === path ? reason : { rule, why: `link on the way to ${path}`, from: path });
+    for (const link of links) put(link, link === path ? reason : { rule: "link", why: `on the way to ${path}`, from: path });
   };
 
   for (const path of options.extra ?? []) add("repair", { path, why: "a trial failed without it" });

@@ -20,6 +20,10 @@ type Language = {
 const longestSource = 512 * 1024;
 const all = (text: string, pattern: RegExp): readonly string[] => [...text.matchAll(pattern)].map(([, name = ""]) => name);
 
+const mostStrings = 12;
+/** What is loaded by a name in a string: a formatter, a backend. A long table of names is a registry, of which little is loaded. */
+const few = (names: readonly string[]): readonly string[] => (new Set(names).size > mostStrings ? [] : names);
+
 const languages: readonly Language[] = [
   {
     source: /\.py$/,
@@ -60,6 +64,10 @@ const languages: readonly Language[] = [
     shebang: /perl/,
     names: (text) => [
       ...all(text, /^[^#\n]*\b(?:use|require)\s+([A-Za-z]\w*(?:::\w+)*)/gm),
+      ...all(text, /\buse\s+(?:parent|base)\s+(?:-norequire\s*,\s*)?(?:qw\s*[(/{[]|["'])([^)/}\]"']+)/g).flatMap((list) =>
+        list.trim().split(/\s+/),
+      ),
+      ...few(all(text, /["']([A-Z]\w*(?:::\w+)+)["']/g)),
       // A database's driver is named by its data source alone.
       ...all(text, /\bdbi:(\w+)/gi).map((driver) => `DBD::${driver}`),
     ],
@@ -127,7 +135,7 @@ function* perlModule(context: RuleContext, name: string, _from: string, own: boo
   );
   const path = [...roots, ...usual]
     .map((root) => `${posix.join(root, ...name.split("::"))}.pm`)
-    .find((candidate) => context.index.get(candidate)?.type === "file");
+    .find((candidate) => context.index.resolve(candidate).final?.type === "file");
   if (path === undefined) return;
   yield { path, why: "" };
   yield* own ? partsOfModule(context, path, true) : compiledHalf(context, path);

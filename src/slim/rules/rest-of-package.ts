@@ -36,9 +36,9 @@ export const usefulFiles = (context: RuleContext, { files }: Package, large = fa
       isOrdinary(path) && !isSharedLibrary(context, path) && (large || !isHeavyPlugin(context, path)) && !isLargeTool(context, path),
   );
 
-/** In the loader's directories libraries are there for those who link or name them, and kept for their sake. */
+/** In the loader's directories libraries (not plugins, which have no version) are there for those who link or name them, and kept for their sake. */
 const isSharedLibrary = ({ libraries }: RuleContext, path: string): boolean =>
-  /\.so(\.[\w.]+)?$/.test(path) && libraries.directories.includes(posix.dirname(path));
+  /\/lib[^/]*\.so\.[\w.]+$/.test(path) && libraries.directories.includes(posix.dirname(path));
 
 /** The packages of all used files, and of links on the way to them. */
 export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySet<Package> {
@@ -54,14 +54,16 @@ export function usedPackages({ used, packages, trace }: RuleContext): ReadonlySe
 
 const largestToolBytes = 512 * 1024;
 const operatorsTool =
-  /(^|-)(dump|dumpall|backup|restore|upgrade|admin|check(-\w+)?|tzinfo-to-sql)$|ctl$|^(mariadb|mysql|mysqladmin|mysqldump|psql|pg_\w+|mongosh?|redis-cli|redis-benchmark|promtool|git|git-daemon|git-remote-\w+)$/;
+  /(^|-)(dump|dumpall|backup|restore|upgrade|admin|check(-\w+)?|binlog|tzinfo-to-sql)$|ctl$|^(mariadb|mysql|mysqladmin|mysqldump|psql|pg_\w+|mongosh?|redis-cli|redis-benchmark|promtool|git|git-daemon|git-remote-\w+)$/;
 
 /** A large program that neither the service nor a script ran; tools an operator runs in the container (backup, restore, upgrade) stay. */
 function isLargeTool(context: RuleContext, path: string): boolean {
   if (!/\/(s?bin|git-core|libexec)\/[^/]+$/.test(path) || operatorsTool.test(posix.basename(path))) return false;
-  // Through links too: a second name would bring the program along.
+  // Through links of both kinds: a second name brings the program along, or costs nothing because that was used.
   const file = context.index.resolve(path).final;
-  return file !== undefined && file.size > largestToolBytes && !context.used.has(file.path) && context.elf(file.path) !== undefined;
+  if (file === undefined || file.size <= largestToolBytes || context.elf(file.path) === undefined) return false;
+  const isUsed = [...context.used].some((used) => context.index.get(used)?.data === file.data);
+  return !isUsed;
 }
 
 /** A shared object outside the loader's directories that would draw in a subsystem nobody used (a database's JIT with its compiler). */

@@ -106,7 +106,7 @@ function isRead(context: RuleContext, { path, type, size, data }: ImageEntry, { 
   if (rule === "imports") return path.endsWith(".pm");
   // Helpers and CGI programs of packages name their modules too, and nothing else says what they need; tools of PATH where Perl is in use.
   if (rule === "package" || rule === "chosen")
-    return ((data?.entry.mode ?? 0) & 0o111) !== 0 && isPerl(context, path) && (!/\/s?bin\/[^/]+$/.test(path) || usesPerl(context));
+    return ((data?.entry.mode ?? 0) & 0o111) !== 0 && isPerl(context, path) && (/^\/usr\/lib\/|\.cgi$/.test(path) || usesPerl(context));
   return (
     context.packages.ownerOf(path) === undefined && !/\/(site-packages|dist-packages|node_modules|gems|lib\/python3[^/]*)\//.test(path)
   );

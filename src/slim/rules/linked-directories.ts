@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import type { ImageIndex } from "../image-index.js";
 import { completing, type Rule } from "../rule.js";
 import { filesBelow } from "../walk.js";
 import { isOrdinary } from "./ordinary-file.js";
@@ -32,9 +34,13 @@ export const linkedDirectories: Rule = {
       if (type !== "symlink" || !whole.has(rule)) return;
       const directory = index.resolve(path).final;
       if (directory?.type !== "directory" || directory.path.split("/").length <= shallowest) return;
-      const files = [...filesBelow(index, directory.path)].filter(isOrdinary);
-      if (files.reduce((sum, file) => sum + (index.get(file)?.size ?? 0), 0) > mostBytes) return;
+      const all = [...filesBelow(index, directory.path)].filter(isOrdinary);
+      // A library with all its raw data: what lies at the top is what pages and modules name.
+      const files = bytesOf(index, all) <= mostBytes ? all : all.filter((file) => posix.dirname(file) === directory.path);
+      if (bytesOf(index, files) > mostBytes) return;
       for (const file of files) yield { path: file, why: `behind the link ${path}` };
     },
   }),
 };
+
+const bytesOf = (index: ImageIndex, files: readonly string[]): number => files.reduce((sum, file) => sum + (index.get(file)?.size ?? 0), 0);

@@ -3,7 +3,7 @@ import { completing, type Rule } from "../rule.js";
 
 /** What scripts and people most often expect beside a shell: utilities of IEEE Std 1003.1 (XCU) and a few that every distribution has. */
 const everyday =
-  "awk basename cat chmod chown cp cut date df dirname egrep env false fgrep find getent grep gzip head hostname id kill ln ls " +
+  "awk basename cat chmod chown cp cut date df dirname egrep env false fgrep find getent grep gzip head hostname id install kill ln ls " +
   "mkdir mktemp mv printf pwd readlink rm sed seq sleep sort stat tail tar tee test touch tr " +
   "true uname uniq wc which xargs [";
 

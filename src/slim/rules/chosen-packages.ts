@@ -46,7 +46,10 @@ export const chosenPackages: Rule = {
 
 const isLibrary = ({ section, name }: Package): boolean =>
   /(^|\/)(old)?libs$|libdevel|debug|doc$/.test(section) || /^lib[^-]*\d|-libs$|-dev$/.test(name);
-const isWanted = (found: Package): boolean => !isByNeed(found) && !isLibrary(found) && found.name !== "apt";
+/** Named to make the image: they fetch, unpack, compile. What the service does with them is seen, or named by a command or a script. */
+const forBuilding =
+  /^(apt|apt-.*|curl|wget|gnupg.*|gpg|gpg-agent|dirmngr|git|build-essential|gcc|g\+\+|make|cmake|patch|dpkg-dev|unzip|bzip2|xz-utils|lsb-release|software-properties-common)$/;
+const isWanted = (found: Package): boolean => !isByNeed(found) && !isLibrary(found) && !forBuilding.test(found.name);
 
 /** Modules of languages in use that the packages want, and what those want: package → the name of the one that wants it. */
 function modulesOf(context: RuleContext, start: readonly Package[]): ReadonlyMap<Package, string> {

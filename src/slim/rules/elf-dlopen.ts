@@ -4,8 +4,8 @@ import { broughtAlong, completing, type Rule } from "../rule.js";
 /** A closure this large behind one name is a subsystem of its own (a JIT compiler's LLVM); it is kept only when it was seen in use. */
 export const heaviestClosureBytes = 32 * 1024 * 1024;
 
-/** What only the host's own tools load: policies of SELinux, encrypted disks. */
-const hostsOnly = /^lib(sepol|cryptsetup)\.so/;
+/** What only a host's own programs come to: policies of SELinux, encrypted disks, printers. */
+const hostsOnly = /^lib(sepol|cryptsetup|cups)\.so/;
 
 /** Shared objects in the loader's directories whose names stand in a kept ELF file: that is how dlopen is asked for them. */
 export const elfDlopen: Rule = {

@@ -41,6 +41,7 @@ const tools = installed(
   [
     { name: "socat", files: ["/usr/bin/socat", "/usr/share/doc/socat/x"] },
     { name: "dragged", files: ["/usr/bin/dragged"] },
+    { name: "curl", files: ["/usr/bin/curl"] },
     { name: "libthing1", fields: "Section: libs", files: ["/usr/lib/libthing.so"] },
   ],
   ["dragged"],
@@ -71,10 +72,10 @@ const siblings = installed(
 
 const table: readonly Row[] = [
   [
-    "chosen: packages installed by name on top of the base image, but libraries and what came along",
+    "chosen: packages installed by name on top of the base image, but libraries, tools of builds and what came along",
     { ...tools, facts: opened("/bin/sh") },
     ["/usr/bin/socat"],
-    ["/usr/share/doc/socat/x", "/usr/bin/dragged", "/usr/lib/libthing.so", "/etc/os-release"],
+    ["/usr/share/doc/socat/x", "/usr/bin/dragged", "/usr/bin/curl", "/usr/lib/libthing.so", "/etc/os-release"],
   ],
   [
     "chosen: the base image's own packages were not chosen by anybody",

@@ -51,8 +51,12 @@ const freePort = () =>
     });
   });
 
+/** Policy → image → the name its slim image got, which another one may have had already. */
+const slimImages = new Map();
+
 /** The stack of all images under test. `variant`: local, or a policy. `ports`: fixed ones, so that a restart keeps them. */
 const composeFile = (variant, ports) => {
+  const refOf = (name) => slimImages.get(variant)?.get(name) ?? `generalise/${name}:${variant}`;
   const volumes = {};
   const services = {};
   for (const { name, service = {}, port } of images) {
@@ -64,7 +68,7 @@ const composeFile = (variant, ports) => {
     });
     services[name] = {
       ...service,
-      image: `generalise/${name}:${variant}`,
+      image: refOf(name),
       ...(own.length > 0 ? { volumes: own } : {}),
       ...(port === undefined ? {} : { ports: [ports === undefined ? `127.0.0.1::${port}` : `127.0.0.1:${ports[name]}:${port}`] }),
     };
@@ -119,6 +123,10 @@ const slim = (policy) => {
       copyFileSync(keep, join(work, "keep", policy, `${name}.json`));
     }
   }
+  slimImages.set(
+    policy,
+    new Map(report.services.map(({ name, image, slimImage, variant }) => [name, variant === "slim" ? slimImage : image])),
+  );
   return new Map(report.services.map((service) => [service.name, service]));
 };
 
@@ -148,7 +156,7 @@ const ask = async (variant) => {
       ...process.env,
       NAME: name,
       HOST: name,
-      IMAGE: `generalise/${name}:${variant}`,
+      IMAGE: slimImages.get(variant)?.get(name) ?? `generalise/${name}:${variant}`,
       CONTAINER: `${project}-${name}-1`,
       NET: `${project}_default`,
       PORT: String(ports[name]),

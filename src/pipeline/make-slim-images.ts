@@ -62,8 +62,11 @@ async function* jobsOf(
   family: readonly Wanted[],
   { spool, labels }: { readonly spool: LayerSpool; readonly labels: Readonly<Record<string, string>> },
 ): AsyncGenerator<SlimJob> {
-  for (const { image, content, chain } of family)
+  for (const { image, content, chain } of family) {
     yield { chosen: { ...(await content()), image }, chain, labels, original: await spool.image(image) };
+    // The index and keep-set of the image that was just written, before those of the next are made.
+    releaseMemory();
+  }
 }
 
 function artifactOf({ workspace }: RunContext, { name, key, chain }: Wanted): Artifact<Made> {

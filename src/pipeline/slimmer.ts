@@ -163,7 +163,17 @@ export class Slimmer {
       const spooled = await this.#spooled(original);
       const trace = await group.trace();
       const index = indexImage(spooled.layers, this.#layers);
-      const { inventories, ...chosen } = chooseKept({ index, original, trace, policy, service: needs, ref, extra, memo: this.#memo });
+      const { inventories, ...chosen } = chooseKept({
+        index,
+        original,
+        trace,
+        policy,
+        service: needs,
+        ref,
+        extra,
+        memo: this.#memo,
+        between: releaseMemory,
+      });
       await storeInventories(this.#context, { name, key }, inventories);
       return { ...chosen, originalLayers: await layerSizes(spooled) };
     });

@@ -32,6 +32,8 @@ export type ChooseOptions = {
   readonly extra?: readonly string[];
   /** Shared by the services of a run. */
   readonly memo?: ElfMemo;
+  /** Called between the steps, each of which leaves tens of megabytes behind. */
+  readonly between?: () => void;
 };
 
 /** All that is known of a slim image before it is made. */
@@ -51,7 +53,7 @@ export type Chosen = {
  * @throws StackSlimError `image.tar` when the original can't be read.
  */
 export function chooseKept(options: ChooseOptions): Chosen & { readonly inventories: Inventories } {
-  const { index, original, trace, policy, service, ref, extra = [], memo } = options;
+  const { index, original, trace, policy, service, ref, extra = [], memo, between = () => undefined } = options;
   const { keep: wanted, warnings } = keepSet({
     index,
     imageId: original.id,
@@ -62,6 +64,7 @@ export function chooseKept(options: ChooseOptions): Chosen & { readonly inventor
     extra,
     ...(memo === undefined ? {} : { memo }),
   });
+  between();
   const { drop, made } = pruneMetadata({ index, kept: wanted.kept, verbatim: service.keep });
   const keep: KeepSet = { ...wanted, kept: without(wanted.kept, drop) };
   const image = {
@@ -76,6 +79,7 @@ export function chooseKept(options: ChooseOptions): Chosen & { readonly inventor
     ...keptBytes(index, keep.kept, made),
     warnings,
   };
+  between();
   const tree = imageTree({
     index,
     packages: readPackages(index),

@@ -1,3 +1,5 @@
+import { type ByteReader, elfHead } from "./elf-head.js";
+
 /** What the run-time loader and dlopen need to know of an ELF file. Source: System V ABI, chapters 4 and 5; <elf.h>. */
 export type ElfFacts = {
   /** Class and machine: objects of one process agree in it. */
@@ -11,9 +13,6 @@ export type ElfFacts = {
   readonly converts: boolean;
 };
 
-/** Bytes of the file; short or empty at its end. */
-export type ByteReader = (offset: number, length: number) => Buffer;
-
 const tags = { needed: 1, stringTable: 5, stringTableSize: 10, soname: 14, rpath: 15, runpath: 29 } as const;
 const mostBytes = 4 * 1024 * 1024;
 
@@ -21,14 +20,9 @@ type Segment = { readonly type: number; readonly offset: number; readonly addres
 
 /** undefined: no ELF file, or a broken one. */
 export function parseElf(read: ByteReader): ElfFacts | undefined {
-  const head = read(0, 64);
-  if (head.length < 52 || head.readUInt32BE(0) !== 0x7f454c46) return undefined;
-  const wide = head[4] === 2;
-  const little = head[5] === 1;
-  const u16 = (from: Buffer, at: number): number => (little ? from.readUInt16LE(at) : from.readUInt16BE(at));
-  const u32 = (from: Buffer, at: number): number => (little ? from.readUInt32LE(at) : from.readUInt32BE(at));
-  const word = (from: Buffer, at: number): number =>
-    wide ? Number(little ? from.readBigUInt64LE(at) : from.readBigUInt64BE(at)) : u32(from, at);
+  const found = elfHead(read);
+  if (found === undefined) return undefined;
+  const { head, wide, u16, u32, word } = found;
   try {
     const tableAt = word(head, wide ? 32 : 28);
     const entrySize = u16(head, wide ? 54 : 42);

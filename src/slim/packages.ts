@@ -27,8 +27,16 @@ export type Packages = {
 
 type Listed = Omit<Package, "files"> & { readonly paths: readonly string[] };
 
-/** Reads the image's package database. Sources: dpkg(1) files below /var/lib/dpkg; apk-tools' installed database format. */
+const known = new WeakMap<ImageIndex, Packages>();
+
+/** The image's package database, read once an index. Sources: dpkg(1) files below /var/lib/dpkg; apk-tools' installed database format. */
 export function readPackages(index: ImageIndex): Packages {
+  const packages = known.get(index) ?? readDatabase(index);
+  known.set(index, packages);
+  return packages;
+}
+
+function readDatabase(index: ImageIndex): Packages {
   const apkText = textOf(index, "/lib/apk/db/installed") ?? textOf(index, "/usr/lib/apk/db/installed");
   const listed = apkText !== undefined ? readApk(apkText, textOf(index, "/etc/apk/world") ?? "") : readDpkg(index);
   const realDirectories = new Map<string, string>();

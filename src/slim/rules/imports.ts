@@ -84,9 +84,10 @@ export const imports: Rule = {
   policies: completing,
   start: (context) => {
     const asked = new Set<string>();
+    const perlInUse = [...context.used].some((path) => /\/perl[\d.]*$/.test(path));
     return {
       *follow(entry, reason) {
-        const language = isRead(context, entry, reason) ? languageOf(context, entry) : undefined;
+        const language = isRead(context, entry, reason, perlInUse) ? languageOf(context, entry) : undefined;
         if (language === undefined) return;
         const own = context.packages.ownerOf(entry.path) === undefined;
         const text = context.index.read(entry.path)?.toString("latin1") ?? "";
@@ -101,12 +102,12 @@ export const imports: Rule = {
   },
 };
 
-function isRead(context: RuleContext, { path, type, size, data }: ImageEntry, { rule }: Reason): boolean {
+function isRead(context: RuleContext, { path, type, size, data }: ImageEntry, { rule }: Reason, perlInUse: boolean): boolean {
   if (type !== "file" || size > longestSource) return false;
   if (rule === "imports") return path.endsWith(".pm");
   // Helpers and CGI programs of packages name their modules too, and nothing else says what they need; tools of PATH where Perl is in use.
   if (rule === "package" || rule === "chosen")
-    return ((data?.entry.mode ?? 0) & 0o111) !== 0 && isPerl(context, path) && (/^\/usr\/lib\/|\.cgi$/.test(path) || usesPerl(context));
+    return ((data?.entry.mode ?? 0) & 0o111) !== 0 && isPerl(context, path) && (/^\/usr\/lib\/|\.cgi$/.test(path) || perlInUse);
   return (
     context.packages.ownerOf(path) === undefined && !/\/(site-packages|dist-packages|node_modules|gems|lib\/python3[^/]*)\//.test(path)
   );
@@ -114,7 +115,6 @@ function isRead(context: RuleContext, { path, type, size, data }: ImageEntry, { 
 
 const isPerl = ({ index }: RuleContext, path: string): boolean =>
   /^#![^\n]*\bperl\b/.test(index.read(path, { length: 128 })?.toString("latin1") ?? "");
-const usesPerl = ({ used }: RuleContext): boolean => [...used].some((path) => /\/perl[\d.]*$/.test(path));
 
 const languageOf = ({ index }: RuleContext, { path, data }: ImageEntry): Language | undefined => {
   const byName = languages.find(({ source }) => source.test(path));

@@ -1,17 +1,12 @@
-import type { ByteReader } from "../elf.js";
+import { type ByteReader, elfHead } from "../elf-head.js";
 
 const largestTable = 4 * 1024 * 1024;
 
 /** Where a section of an ELF file lies; undefined: no ELF file, a broken one, or no such section. Source: System V ABI, chapter 4. */
 export function sectionNamed(read: ByteReader, wanted: string): { readonly offset: number; readonly bytes: number } | undefined {
-  const head = read(0, 64);
-  if (head.length < 52 || head.readUInt32BE(0) !== 0x7f454c46) return undefined;
-  const wide = head[4] === 2;
-  const little = head[5] === 1;
-  const u16 = (from: Buffer, at: number): number => (little ? from.readUInt16LE(at) : from.readUInt16BE(at));
-  const u32 = (from: Buffer, at: number): number => (little ? from.readUInt32LE(at) : from.readUInt32BE(at));
-  const word = (from: Buffer, at: number): number =>
-    wide ? Number(little ? from.readBigUInt64LE(at) : from.readBigUInt64BE(at)) : u32(from, at);
+  const found = elfHead(read);
+  if (found === undefined) return undefined;
+  const { head, wide, u16, u32, word } = found;
   try {
     const [entrySize, count, namesAt] = (wide ? [58, 60, 62] : [46, 48, 50]).map((at) => u16(head, at));
     if (entrySize === undefined || count === undefined || entrySize < (wide ? 64 : 40)) return undefined;

@@ -1,4 +1,4 @@
-import type { ByteReader } from "../elf.js";
+import type { ByteReader } from "../elf-head.js";
 import type { ImageView } from "./image-view.js";
 import type { Finding } from "./inventory.js";
 import { purl } from "./purl.js";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { ByteReader } from "../elf.js";
+import type { ByteReader } from "../elf-head.js";
 import type { ImageView } from "./image-view.js";
 import type { Finding } from "./inventory.js";
 import { purl } from "./purl.js";

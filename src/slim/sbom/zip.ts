@@ -1,5 +1,5 @@
 import { inflateRawSync } from "node:zlib";
-import type { ByteReader } from "../elf.js";
+import type { ByteReader } from "../elf-head.js";
 
 export type ZipEntry = {
   readonly name: string;

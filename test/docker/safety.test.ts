@@ -68,8 +68,11 @@ describe("the user's own stack, up from the same file", () => {
     stack = newCopy();
     mine = ["compose", "--file", stack.path("compose.yml")];
     docker(...mine, "up", "--detach", "--no-build");
-    const count = async (): Promise<void> => expect((await fetch("http://127.0.0.1:28473/count")).status).toBe(200);
-    await vi.waitFor(count, { timeout: 30_000, interval: 200 });
+    const count = async (): Promise<void> => {
+      const answer = await fetch("http://127.0.0.1:28473/count", { signal: AbortSignal.timeout(5_000) });
+      expect(answer.status).toBe(200);
+    };
+    await vi.waitFor(count, { timeout: 60_000, interval: 200 });
     await count();
   });
 

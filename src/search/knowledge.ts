@@ -26,8 +26,8 @@ export const knowledgeOf = (state: SearchState): Knowledge => {
   const costs = state.candidates.map(({ weight }) => Math.max(0, Math.round(weight)) * (names.length + 1) + 1);
   const booted = state.observations.flatMap((seen) => {
     const slim = [...seen.slim];
-    // A service ran slim that is no candidate (any more): the boot says nothing of the candidates alone.
-    const usable = seen.inconclusive !== true && slim.every((name) => names.includes(name) && isUnchanged(name, seen, state));
+    const isBoot = seen.inconclusive !== true && seen.swapped !== true;
+    const usable = isBoot && isCandidates(slim, names) && slim.every((name) => isUnchanged(name, seen, state));
     return usable ? [{ slim: maskOfNames(slim, names), pass: seen.pass }] : [];
   });
   const passed = new Set(booted.filter(({ pass }) => pass).map(({ slim }) => slim));
@@ -49,6 +49,9 @@ export const knowledgeOf = (state: SearchState): Knowledge => {
     originalFails: fails.includes(0n),
   };
 };
+
+/** A boot in which a service ran slim that is no candidate (any more) says nothing of the candidates alone. */
+export const isCandidates = (slim: readonly string[], names: readonly string[]): boolean => slim.every((name) => names.includes(name));
 
 /** Heaviest first, equals by candidate order, so that the same observations give the same answer in whatever order they came. */
 const isHeavier = (a: Mask, b: Mask, costs: readonly number[]): boolean => {

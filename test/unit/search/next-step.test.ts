@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { nextStep, type Observation, type SearchState } from "../../../src/search/index.js";
-import { allNamed, noneNamed, search, type Blame, type Fault, type Run, type SimulatedStack } from "./simulated-stack.js";
+import { allNamed, noneNamed, type Blame } from "./evidence.js";
+import { search, type Run } from "./run-search.js";
+import type { Fault, SimulatedStack } from "./simulated-stack.js";
 
 const weights = (record: Readonly<Record<string, number>>): SearchState["candidates"] =>
   Object.entries(record).map(([name, weight]) => ({ name, weight }));

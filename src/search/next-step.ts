@@ -1,5 +1,5 @@
 import { besidePending, settledWhateverPending } from "./beside-pending.js";
-import { namesOf } from "./knowledge.js";
+import { knowledgeOf, namesOf } from "./knowledge.js";
 import { positionOf, type Position } from "./position.js";
 import { reasonFor } from "./reason.js";
 import { MOST_PENDING, scenariosOf } from "./scenarios.js";
@@ -14,8 +14,8 @@ import type { Budget, SearchState, SearchStep } from "./search-state.js";
 export function nextStep(state: SearchState & { readonly pending?: undefined }): Exclude<SearchStep, { kind: "wait" }>;
 export function nextStep(state: SearchState): SearchStep;
 export function nextStep(state: SearchState): SearchStep {
-  const position = positionOf(state);
-  const { known } = position;
+  const known = knowledgeOf(state);
+  const position = positionOf(known, state);
   const mayBoot = state.budget.bootsLeft >= 1 && state.budget.minutes !== "over";
   const { pending, scenarios } = scenariosOf(state, known);
   if (pending.length === 0) {

@@ -1,6 +1,6 @@
 import { claimOf, type Claim } from "./claim.js";
 import type { Proposal } from "./clear-by-groups.js";
-import { knowledgeOf, type Knowledge } from "./knowledge.js";
+import type { Knowledge } from "./knowledge.js";
 import { propose } from "./propose.js";
 import type { SearchState } from "./search-state.js";
 
@@ -13,10 +13,9 @@ export type Position = {
   readonly proposal: Proposal | undefined;
 };
 
-export const positionOf = (state: SearchState): Position => {
-  const known = knowledgeOf(state);
-  const inferring = state.assume !== "nothing" && known.contradiction === undefined;
+export const positionOf = (known: Knowledge, { assume, budget }: SearchState): Position => {
+  const inferring = assume !== "nothing" && known.contradiction === undefined;
   const claim = known.originalFails ? ({ label: "NONE", assumes: "nothing" } as const) : claimOf(known, inferring);
   const settled = known.originalFails || claim.label === "PROVEN MAXIMUM";
-  return { known, inferring, claim, proposal: settled ? undefined : propose(known, state.budget.bootsLeft, inferring) };
+  return { known, inferring, claim, proposal: settled ? undefined : propose(known, budget.bootsLeft, inferring) };
 };

@@ -91,6 +91,7 @@ withSource(subcommand("apply"))
   .option("-o, --output <path>", "file (.yml) or folder for the slim compose file; default: beside its input as NAME.slim.yml")
   .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)
   .option("--max-minutes <n>", "begin no boot of the stack that would probably end later than this after the start", positive)
+  .option("--parallel <n>", "how many stacks may run at once; default: what the machine takes by what the profile used", count)
   .addOption(
     new Option("--weigh <what>", "what the search is to keep most of: bytes saved, or slim services")
       .choices(["bytes", "count"])

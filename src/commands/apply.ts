@@ -17,6 +17,7 @@ export type ApplyFlags = SourceFlags & {
   readonly output?: string;
   readonly maxBoots: number;
   readonly maxMinutes?: number;
+  readonly parallel?: number;
   readonly weigh: "bytes" | "count";
   readonly readyTimeout: number;
   readonly fresh?: boolean;
@@ -45,6 +46,7 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
     const options = {
       maxBoots: flags.maxBoots,
       ...(flags.maxMinutes === undefined ? {} : { maxMinutes: flags.maxMinutes }),
+      ...(flags.parallel === undefined ? {} : { parallel: flags.parallel }),
       weigh: flags.weigh,
       readyWithinMs: flags.readyTimeout * 1000,
       fresh: flags.fresh === true,

@@ -29,6 +29,8 @@ export type RunContext = {
 
 export type RunOptions = {
   readonly maxBoots: number;
+  /** How many stacks may run at once; absent: as many as the machine takes. */
+  readonly parallel?: number;
   /** No boot begins that would probably end later than this after the run began; absent: no bound. */
   readonly maxMinutes?: number;
   /** What a service is worth that is slim: the bytes that saves, or one. */

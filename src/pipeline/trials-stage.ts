@@ -1,11 +1,22 @@
 import type { Repair } from "../model/report.js";
 import type { Combination, Edge } from "../model/stack.js";
-import type { Outcome, Trial, TrialPurpose } from "../model/trial.js";
-import { failuresNeeded, nextStep, type Candidate, type Observation } from "../search/index.js";
+import type { CheckVerdict, Evidence, Outcome, Trial, TrialPurpose } from "../model/trial.js";
+import {
+  failuresNeeded,
+  flakeVerdict,
+  MOST_PENDING,
+  nextStep,
+  rateOf,
+  type Candidate,
+  type FlakeVerdict,
+  type Observation,
+  type SearchStep,
+} from "../search/index.js";
 import { judge, MeasuredRates, withLeftOutEvidence, type Judged, type Tries, type TrialObservations } from "../trial/index.js";
 import { bootCombination, withTeardown, type BootedCombination } from "./boot-combination.js";
 import { measuringRuns } from "./measuring-runs.js";
 import { mend, type Mended } from "./mend.js";
+import { parallelBoots } from "./parallel-boots.js";
 import type { Profile } from "./profile-stage.js";
 import { Repairs } from "./repairs.js";
 import type { RunContext } from "./run-context.js";
@@ -44,6 +55,8 @@ class Trials {
   readonly #rates = new MeasuredRates();
   /** Checks whose failure rate on the original has been measured on a boot for that. */
   readonly #measured = new Set<string>();
+  /** How many stacks may run at once. */
+  #parallel: number;
   /** Teardowns that may still be under way, by position in the trials. */
   readonly #closing = new Map<number, Promise<number>>();
 
@@ -52,6 +65,7 @@ class Trials {
     this.#profile = profile;
     this.#slimmer = slimmer;
     this.#repairs = new Repairs(slimmer);
+    this.#parallel = context.options.parallel ?? parallelBoots(profile, context.engineInfo);
     this.#trials = [profile.trial];
     this.#brokenChecks = new Map(failedChecks(profile.trial));
     this.#rates.add(profile.trial);
@@ -59,17 +73,33 @@ class Trials {
 
   async run(): Promise<TrialsResult> {
     for (;;) {
-      const candidates = candidatesOf(this.#context, this.#slimmer);
-      const revisions = this.#slimmer.revisions();
-      const step = nextStep({ candidates, observations: this.#observations, revisions, budget: { bootsLeft: this.#bootsLeft() } });
-      if (step.kind === "done") {
+      const steps = this.#nextSteps();
+      const [first] = steps;
+      if (first?.kind === "done") {
         await this.settle();
-        const outcome = { label: step.label, why: step.why, combination: combinationOf(this.#context, step.slim) };
+        const outcome = { label: first.label, why: first.why, combination: combinationOf(this.#context, first.slim) };
         const trials = withLeftOutEvidence(this.#trials, outcome.combination);
         return { trials, outcome, repairs: this.#repairs.made(), brokenChecks: this.#brokenChecks };
       }
-      await this.#try(step.slim, step.why, step.slim.length === candidates.length);
+      await this.#tryAll(steps.flatMap((step) => (step.kind === "boot" ? [step] : [])));
     }
+  }
+
+  /** What to boot next: as many at once as the machine takes and search finds worth their time; or, alone, that it is over. */
+  #nextSteps(): readonly SearchStep[] {
+    const candidates = candidatesOf(this.#context, this.#slimmer);
+    const revisions = this.#slimmer.revisions();
+    const minutes = this.#isLate() ? "over" : "left";
+    const steps: SearchStep[] = [];
+    const most = Math.min(this.#parallel, MOST_PENDING);
+    while (steps.length < most) {
+      const pending = steps.flatMap((step) => (step.kind === "boot" ? [step.slim] : []));
+      const budget = { bootsLeft: this.#bootsLeft() - steps.length, minutes } as const;
+      const step = nextStep({ candidates, observations: this.#observations, revisions, budget, pending });
+      if (step.kind !== "boot") return steps.length > 0 ? steps : [step];
+      steps.push(step);
+    }
+    return steps;
   }
 
   /** Waits until nothing of these trials runs any more. */
@@ -83,7 +113,7 @@ class Trials {
   }
 
   #bootsLeft(): number {
-    return this.#isLate() ? 0 : this.#context.options.maxBoots - this.#trials.length;
+    return this.#context.options.maxBoots - this.#trials.length;
   }
 
   /** Whether a boot like the longest so far would end after the time that the run may take. */
@@ -94,24 +124,54 @@ class Trials {
     return (performance.now() - this.#context.startedAt) / 1000 + longest > maxMinutes * 60;
   }
 
-  async #try(slim: readonly string[], why: string, all: boolean): Promise<void> {
-    const number = this.#trials.length + 1;
+  /** Boots these side by side and then looks at one after the other: what mending changes must not change under another boot's feet. */
+  async #tryAll(steps: readonly BootStep[]): Promise<void> {
+    const all = candidatesOf(this.#context, this.#slimmer).length;
     const revisions = this.#slimmer.revisions();
-    const purpose: TrialPurpose = all ? "all-slim" : "search";
-    const attempt = this.#observations.filter((seen) => seen.inconclusive === true && [...seen.slim].join() === slim.join()).length;
-    const tries: Tries = { kind: "condemn", failures: (check) => this.#failuresNeeded(check) };
-    const booted = await this.#boot({ number, slim, phase: all ? "final" : "trial", why, tries, attempt });
-    const judgeIt = (): Promise<Judged> => this.#judge(booted.seen, { number, slim, purpose, why });
-    let judged = await judgeIt();
-    const mended = judged.trial.pass ? undefined : await this.#mend(booted, judged, { number, slim, purpose, why });
-    const at = this.#trials.push(judged.trial) - 1;
-    this.#closing.set(at, booted.close(mended === undefined ? {} : { mended, repairs: this.#repairs.snapshot() }));
-    const unmended = mended === undefined || mended.byChance || mended.swaps.every(({ pass }) => !pass);
-    if (!judged.trial.pass && unmended && this.#needsOriginal(judged, mended)) {
-      await this.#measureOriginal(judged);
-      judged = await judgeIt();
+    const boots = steps.map(({ slim, why }, at): PlannedBoot => {
+      const isAll = slim.length === all;
+      const attempt = this.#observations.filter((seen) => seen.inconclusive === true && [...seen.slim].join() === slim.join()).length;
+      const number = this.#trials.length + 1 + at;
+      return { number, slim, why, attempt, revisions, purpose: isAll ? "all-slim" : "search", beside: steps.length - 1 };
+    });
+    const started = await Promise.allSettled(boots.map((boot) => this.#bootOne(boot)));
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed !== undefined) {
+      await Promise.all(started.flatMap((one) => (one.status === "fulfilled" ? [one.value.close()] : [])));
+      throw failed.reason;
     }
-    const inconclusive = attempt < mostAttempts - 1 && !judged.trial.pass && this.#mayBeChance(judged);
+    const verdicts = started.flatMap((one, at) => {
+      const boot = boots[at];
+      return one.status === "fulfilled" && boot !== undefined ? [{ boot, booted: one.value }] : [];
+    });
+    const judged: JudgedBoot[] = [];
+    for (const { boot, booted } of verdicts) {
+      const verdict = await this.#judge(booted.seen, boot);
+      const at = this.#trials.push(verdict.trial) - 1;
+      if (verdict.trial.pass) this.#closing.set(at, booted.close());
+      judged.push({ boot, booted, at, judged: verdict });
+    }
+    for (const one of judged) await this.#conclude(one);
+  }
+
+  #bootOne({ number, slim, why, attempt, purpose }: PlannedBoot): Promise<BootedCombination> {
+    const tries: Tries = { kind: "condemn", failures: (check) => this.#failuresNeeded(check) };
+    return this.#boot({ number, slim, phase: purpose === "all-slim" ? "final" : "trial", why, tries, attempt });
+  }
+
+  async #conclude({ boot, booted, at, judged: first }: JudgedBoot): Promise<void> {
+    let judged = first;
+    const { slim, revisions, attempt } = boot;
+    const mended = judged.trial.pass ? undefined : await this.#mend(booted, judged, boot);
+    if (!judged.trial.pass) this.#closing.set(at, booted.close(mended === undefined ? {} : { mended, repairs: this.#repairs.snapshot() }));
+    if (this.#needsOriginal(judged, mended)) {
+      await this.#measureOriginal(judged);
+      judged = await this.#judge(booted.seen, boot);
+    }
+    const slow = boot.beside > 0 && !judged.trial.pass && !isDecisive(judged);
+    // What is only late beside others is no verdict, and from now on nothing is booted beside another.
+    if (slow) this.#parallel = 1;
+    const inconclusive = slow || (attempt < mostAttempts - 1 && this.#mayBeChance(judged, slim));
     this.#trials[at] = {
       ...judged.trial,
       ...(inconclusive ? { inconclusive } : {}),
@@ -158,15 +218,16 @@ class Trials {
     });
   }
 
-  /** Only checks failed, and how they fare on the original isn't known well enough: whether that is the slim images' doing only it can tell. */
+  /** Only checks failed, and of one of them the original has to tell whether that is the slim images' doing. */
   #needsOriginal({ trial, blame }: Judged, mended: Mended | undefined): boolean {
-    const doubtful = this.#failing(trial).filter((name) => !this.#measured.has(name));
-    const blameless = mended?.byChance === true || blame.culprits.length === 0;
-    return doubtful.length > 0 && blameless && this.#bootsLeft() > 0;
+    if (trial.pass || this.#bootsLeft() <= 0) return false;
+    if (mended !== undefined && !mended.byChance && mended.swaps.some(({ pass }) => pass)) return false;
+    const doubtful = this.#failing(trial).filter(({ name }) => !this.#measured.has(name));
+    return blame.culprits.length === 0 && doubtful.some((check) => ["undecidable", "again"].includes(this.#flakeVerdict([check])));
   }
 
   async #measureOriginal({ trial }: Judged): Promise<void> {
-    const suspected = new Set(this.#failing(trial));
+    const suspected = new Set(this.#failing(trial).map(({ name }) => name));
     const number = this.#trials.length + 1;
     const why = "the original through the checks that failed, to tell a fault of the slim images from one it has itself";
     const tries: Tries = { kind: "measure", runs: measuringRuns, suspected };
@@ -187,26 +248,67 @@ class Trials {
     for (const [name, error] of failedChecks(original)) this.#brokenChecks.set(name, error);
   }
 
-  /** Nobody but checks speaks against it, and each of those failed too few times in a row for how often it fails on the original. */
-  #mayBeChance({ trial, blame }: Judged): boolean {
-    const failing = trial.checks.filter(({ name, pass }) => !pass && !this.#brokenChecks.has(name));
-    const isShort = failing.every(({ name, tries }) => (tries?.failures ?? 1) < this.#failuresNeeded(name));
-    return blame.culprits.length === 0 && failing.length > 0 && isShort;
+  /** Nobody but checks speaks against it, and over all its boots each of those failed too few times in a row for how it fares on the original. */
+  #mayBeChance({ trial, blame }: Judged, slim: readonly string[]): boolean {
+    if (trial.pass || blame.culprits.length > 0 || trial.services.some(({ pass }) => !pass)) return false;
+    const isSame = (other: Trial): boolean => other.inconclusive === true && slimOf(other).join() === [...slim].sort().join();
+    const before = this.#trials.filter(isSame);
+    const failing = this.#failing(trial);
+    return failing.every((check) => {
+      const earlier = before.flatMap(({ checks }) => checks.filter(({ name }) => name === check.name));
+      return ["again", "flaky"].includes(this.#flakeVerdict([check, ...earlier]));
+    });
+  }
+
+  /** What all runs of one check on one combination say. */
+  #flakeVerdict(runs: readonly CheckVerdict[]): FlakeVerdict {
+    const name = runs[0]?.name ?? "";
+    const all = runs.map(({ pass, tries }) => tries ?? { runs: 1, failures: pass ? 0 : 1 });
+    const failures = all.reduce((sum, one) => sum + one.failures, 0);
+    return flakeVerdict({ failures, runs: all.reduce((sum, one) => sum + one.runs, 0), rate: this.#rateOf(name) });
   }
 
   #failuresNeeded(check: string): number {
-    const { runs, failures } = this.#rates.of(check) ?? { runs: 0, failures: 0 };
-    return runs === 0 ? 1 : failuresNeeded(failures / runs, Math.max(1, this.#context.config.checks.length));
+    const needed = failuresNeeded(this.#rateOf(check));
+    // Of one that never ran on the original no number would do; it is asked there once it failed.
+    return Number.isFinite(needed) ? needed : 1;
   }
 
-  #failing(trial: Trial): readonly string[] {
-    return trial.checks.filter(({ name, pass }) => !pass && !this.#brokenChecks.has(name)).map(({ name }) => name);
+  #rateOf(check: string): number {
+    return rateOf(this.#rates.of(check) ?? { runs: 0, failures: 0 });
+  }
+
+  #failing(trial: Trial): readonly CheckVerdict[] {
+    return trial.checks.filter(({ name, pass }) => !pass && !this.#brokenChecks.has(name));
   }
 
   #edges(): readonly Edge[] {
     return [...this.#context.plan.edges, ...this.#profile.edges];
   }
 }
+
+type BootStep = Extract<SearchStep, { readonly kind: "boot" }>;
+
+type PlannedBoot = Judgement & {
+  readonly attempt: number;
+  readonly revisions: Readonly<Record<string, string>>;
+  /** How many others are booted at the same time. */
+  readonly beside: number;
+};
+
+/** `at`: its position in the trials. */
+type JudgedBoot = { readonly boot: PlannedBoot; readonly booted: BootedCombination; readonly at: number; readonly judged: Judged };
+
+/** Signs that don't come of a machine with too much to do. */
+const decisive: ReadonlySet<Evidence["kind"]> = new Set(["exit", "restarts", "not-started", "oom", "missing-file"]);
+
+const isDecisive = ({ trial }: Judged): boolean =>
+  trial.services.some(({ pass, evidence }) => !pass && evidence.some(({ kind }) => decisive.has(kind)));
+
+const slimOf = ({ combination }: Trial): readonly string[] =>
+  Object.keys(combination)
+    .filter((service) => combination[service] === "slim")
+    .sort();
 
 type Judgement = {
   readonly number: number;

@@ -29,22 +29,23 @@ export const standingsOf = (known: Knowledge): Standings => {
 /**
  * Group testing of the services nobody blames: each group runs slim with the rest original, heaviest first, so that the service a
  * failing group is narrowed down to is the cheapest of it to leave out. When the untested ones are likely good, all good ones at once.
- * undefined: every service has a standing and the good ones were booted together.
+ * `busy`: in groups being booted now, so in no other. undefined: every service has a standing and the good ones were booted together, or
+ * the next group can't be told before a verdict of the busy ones.
  */
-export const clearByGroups = (known: Knowledge, standings: Standings): Proposal | undefined => {
+export const clearByGroups = (known: Knowledge, standings: Standings, busy: Mask = 0n): Proposal | undefined => {
   const { cleared, condemned, suspected, presumed, unknown } = standings;
   const unexplained = known.minimalFails.filter((set) => (set & (condemned | suspected | presumed)) === 0n);
   const failing = disjointSmallestFirst(unexplained.map((set) => without(set, cleared)).filter((set) => size(set) > 1));
   const counts: FaultCounts = { cleared: size(cleared), bad: size(condemned | presumed), failingGroups: failing.map(size) };
-  const unseen = without(unknown, union(failing));
+  const unseen = without(unknown, union(failing) | busy);
   const together = cleared | unseen;
-  const [smallest] = failing;
+  const smallest = failing.find((group) => size(without(group, busy)) > 1);
 
   const likely = size(unseen) <= 1 || chanceToPass(counts, size(unseen), undefined) >= WORTH_TRYING;
   if (smallest === undefined && likely && !isSettled(together, known, true)) {
     return { slim: together, why: "every service that isn't blamed or known to fail" };
   }
-  const pool = smallest ?? unseen;
+  const pool = smallest === undefined ? unseen : without(smallest, busy);
   const most = size(pool) - (smallest === undefined ? 0 : 1);
   if (most < 1) return undefined;
   const group = union(

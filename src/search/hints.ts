@@ -10,15 +10,15 @@ export type Hints = {
 
 /**
  * Whom the evidence of failed boots points at. It speaks of one service's image each time, so it holds as long as that image is the same, even
- * when others of its boot were repaired since and the boot's verdict is void.
+ * when others of its boot were repaired since and the boot's verdict is void. What was seen after a swap in a running trial speaks of images too.
  */
 export const hintsOf = (state: SearchState, names: readonly string[]): Hints => {
-  const failed = state.observations.filter(({ pass, inconclusive }) => !pass && inconclusive !== true);
+  const telling = state.observations.filter(({ pass, swapped, inconclusive }) => (!pass || swapped === true) && inconclusive !== true);
+  const speaksOf = (seen: Observation, name: string): boolean =>
+    (seen.swapped === true || ranSlim(seen, name)) && isUnchanged(name, seen, state);
   const named = (pick: (seen: Observation) => readonly string[] | undefined): Mask =>
-    union(
-      failed.map((seen) => maskOfNames(pick(seen)?.filter((name) => ranSlim(seen, name) && isUnchanged(name, seen, state)) ?? [], names)),
-    );
-  const acquitted = union(failed.map((seen) => maskOfNames(seen.acquitted?.filter((name) => !ranSlim(seen, name)) ?? [], names)));
+    union(telling.map((seen) => maskOfNames(pick(seen)?.filter((name) => speaksOf(seen, name)) ?? [], names)));
+  const acquitted = union(telling.map((seen) => maskOfNames(seen.acquitted?.filter((name) => !ranSlim(seen, name)) ?? [], names)));
   const suspects = without(
     named(({ culprits }) => culprits),
     acquitted,

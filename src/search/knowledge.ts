@@ -2,12 +2,15 @@ import { hintsOf, isUnchanged, type Hints } from "./hints.js";
 import { bit, contains, costOf, maskOfNames, minimalSets, union, without, type Mask } from "./mask.js";
 import type { SearchState } from "./search-state.js";
 
-/** What the usable observations say, as sets. `passes` and `fails` hold booted sets only; nothing in them is inferred. */
-export type Knowledge = Hints & {
+type Base = Hints & {
   readonly names: readonly string[];
   /** Per candidate: weight first, then one for itself, so that the maximum weight is also never short of a service of weight 0. */
   readonly costs: readonly number[];
   readonly all: Mask;
+};
+
+/** What the usable observations say, as sets. `passes` and `fails` hold booted sets only; nothing in them is inferred. */
+export type Knowledge = Base & {
   readonly passes: readonly Mask[];
   readonly fails: readonly Mask[];
   /** Failing sets that contain no other failing set. */
@@ -23,32 +26,56 @@ export type Knowledge = Hints & {
 
 export const knowledgeOf = (state: SearchState): Knowledge => {
   const names = state.candidates.map(({ name }) => name);
-  const costs = state.candidates.map(({ weight }) => Math.max(0, Math.round(weight)) * (names.length + 1) + 1);
   const booted = state.observations.flatMap((seen) => {
     const slim = [...seen.slim];
-    // A service ran slim that is no candidate (any more): the boot says nothing of the candidates alone.
-    const usable = seen.inconclusive !== true && seen.swapped !== true && slim.every((name) => names.includes(name) && isUnchanged(name, seen, state));
+    const isBoot = seen.inconclusive !== true && seen.swapped !== true;
+    const usable = isBoot && isCandidates(slim, names) && slim.every((name) => isUnchanged(name, seen, state));
     return usable ? [{ slim: maskOfNames(slim, names), pass: seen.pass }] : [];
   });
-  const passed = new Set(booted.filter(({ pass }) => pass).map(({ slim }) => slim));
-  const failed = new Set(booted.filter(({ pass }) => !pass).map(({ slim }) => slim));
+  const base = {
+    names,
+    costs: state.candidates.map(({ weight }) => Math.max(0, Math.round(weight)) * (names.length + 1) + 1),
+    all: union(names.map((_, index) => bit(index))),
+    ...hintsOf(state, names),
+  };
+  return fromVerdicts(
+    base,
+    booted.filter(({ pass }) => pass).map(({ slim }) => slim),
+    booted.filter(({ pass }) => !pass).map(({ slim }) => slim),
+  );
+};
+
+/** What would be known if these sets were booted as well; the evidence stays as it is. */
+export const withVerdicts = (known: Knowledge, passed: readonly Mask[], failed: readonly Mask[]): Knowledge =>
+  fromVerdicts(known, [...known.passes, ...known.unsteady, ...passed], [...known.fails, ...known.unsteady, ...failed]);
+
+const fromVerdicts = (
+  { names, costs, all, suspects, hinted }: Base,
+  everPassed: readonly Mask[],
+  everFailed: readonly Mask[],
+): Knowledge => {
+  const [passed, failed] = [new Set(everPassed), new Set(everFailed)];
   const passes = [...passed].filter((slim) => !failed.has(slim));
   const fails = [...failed].filter((slim) => !passed.has(slim));
   const failure = fails.find((set) => passes.some((passing) => contains(passing, set)));
   return {
     names,
     costs,
-    all: union(names.map((_, index) => bit(index))),
+    all,
+    suspects,
+    hinted,
     passes,
     fails,
     minimalFails: minimalSets(fails),
     unsteady: [...passed].filter((slim) => failed.has(slim)),
-    ...hintsOf(state, names),
     contradiction: failure === undefined ? undefined : { failed: failure, passed: passes.find((set) => contains(set, failure)) ?? 0n },
     best: passes.reduce((best, set) => (isHeavier(set, best, costs) ? set : best), 0n),
     originalFails: fails.includes(0n),
   };
 };
+
+/** A boot in which a service ran slim that is no candidate (any more) says nothing of the candidates alone. */
+export const isCandidates = (slim: readonly string[], names: readonly string[]): boolean => slim.every((name) => names.includes(name));
 
 /** Heaviest first, equals by candidate order, so that the same observations give the same answer in whatever order they came. */
 const isHeavier = (a: Mask, b: Mask, costs: readonly number[]): boolean => {

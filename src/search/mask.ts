@@ -8,13 +8,16 @@ export const without = (set: Mask, removed: Mask): Mask => set & ~removed;
 
 export const indices = (set: Mask): readonly number[] => {
   const found: number[] = [];
-  for (let rest = set, index = 0; rest > 0n; rest >>= 1n, index += 1) if (rest & 1n) found.push(index);
+  // By words of 30 bits, since arithmetic on numbers is many times faster than on bigints.
+  for (let rest = set, from = 0; rest > 0n; rest >>= 30n, from += 30) {
+    for (let word = Number(rest & 0x3fff_ffffn), index = from; word > 0; word >>= 1, index += 1) if (word & 1) found.push(index);
+  }
   return found;
 };
 
 /** Names that are no candidate's are passed over. */
 export const maskOfNames = (some: readonly string[], names: readonly string[]): Mask =>
-  union(some.map((name) => (names.includes(name) ? bit(names.indexOf(name)) : 0n)));
+  union(some.map((name) => names.indexOf(name)).map((index) => (index < 0 ? 0n : bit(index))));
 
 /** Members, each as a set of one, heaviest first; equals in candidate order. */
 export const members = (set: Mask, costs: readonly number[]): readonly Mask[] =>

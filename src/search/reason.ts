@@ -1,9 +1,10 @@
 import type { Claim } from "./claim.js";
 import { leftOut, namesOf, type Knowledge } from "./knowledge.js";
 import { size } from "./mask.js";
+import type { Budget } from "./search-state.js";
 
-/** Why the label is what it is, for a person, with what it rests on. `cut`: the budget ended before the search did. */
-export const reasonFor = (known: Knowledge, claim: Claim, cut: boolean): string => {
+/** Why the label is what it is, for a person, with what it rests on. `cut`: the budget that ended before the search did. */
+export const reasonFor = (known: Knowledge, claim: Claim, cut: Budget | undefined): string => {
   if (known.originalFails) return "The original stack itself fails its checks, so nothing can be said of slim images.";
   const sentences = [labelReason(known, claim, cut)];
   if (claim.assumes === "monotone")
@@ -20,7 +21,7 @@ export const reasonFor = (known: Knowledge, claim: Claim, cut: boolean): string 
   return sentences.join(" ");
 };
 
-const labelReason = (known: Knowledge, claim: Claim, cut: boolean): string => {
+const labelReason = (known: Knowledge, claim: Claim, cut: Budget | undefined): string => {
   const missing = leftOut(known.best, known);
   switch (claim.label) {
     case "PROVEN MAXIMUM":
@@ -31,13 +32,16 @@ const labelReason = (known: Knowledge, claim: Claim, cut: boolean): string => {
       return `Not one of ${list(missing, known)} can be made slim on top of what passes; another, heavier mix hasn't been ruled out.`;
     case "BEST FOUND":
       return cut
-        ? `The budget of boots ended first; ${list(missing, known)} may still be possible.`
+        ? `The budget of ${spent(cut)} ended first; ${list(missing, known)} may still be possible.`
         : `No further boot would settle ${list(missing, known)}.`;
     case "NONE":
       if (known.names.length === 0) return "There is no slim image to try.";
-      return cut ? "The budget of boots ended before any slim service passed." : `No slim service passed: ${failures(known)}.`;
+      return cut ? `The budget of ${spent(cut)} ended before any slim service passed.` : `No slim service passed: ${failures(known)}.`;
   }
 };
+
+const spent = ({ bootsLeft, minutes }: Budget): string =>
+  [...(bootsLeft < 1 ? ["boots"] : []), ...(minutes === "over" ? ["minutes"] : [])].join(" and ");
 
 const failures = (known: Knowledge): string => {
   const smallest = known.minimalFails.map((set) =>

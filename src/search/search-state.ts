@@ -15,10 +15,14 @@ export type Observation = {
   readonly acquitted?: readonly string[];
   /** Slim image of each service at the time, any string that changes with the image. Services left out count as current. */
   readonly revisions?: Readonly<Record<string, string>>;
-  /** Seen in a running trial after services of it were swapped: hints only, no boot. */
-  readonly swapped?: boolean;
   /** A flake or an environment failure: no verdict; the observation is ignored. */
   readonly inconclusive?: boolean;
+  /**
+   * Seen after services had been swapped in the running trial: a slim image for a repaired one, or for the original. No boot showed that such a
+   * stack starts, so it counts neither as passed nor as failed and no label rests on it. Its culprits, suspects and acquitted are hints,
+   * whatever its `pass`; the first two may also name services that were set back and so aren't in `slim`.
+   */
+  readonly swapped?: boolean;
 };
 
 /**
@@ -28,20 +32,35 @@ export type Observation = {
  */
 export type Assumption = "monotone" | "nothing";
 
+/**
+ * `bootsLeft`: boots that may still begin; those pending have begun and are no part of it. `minutes: "over"`: no boot may begin any more,
+ * however many are left; default `left`.
+ */
+export type Budget = { readonly bootsLeft: number; readonly minutes?: "left" | "over" };
+
 export type SearchState = {
   readonly candidates: readonly Candidate[];
   /** Oldest first. The original stack is taken to pass unless an observation of the empty set failed. */
   readonly observations: readonly Observation[];
-  readonly budget: { readonly bootsLeft: number };
+  readonly budget: Budget;
+  /**
+   * Sets that are being booted now with the current slim images, verdict unknown; default none. A set given up is simply left out. Beyond
+   * `MOST_PENDING` of them every answer is to wait.
+   */
+  readonly pending?: readonly (readonly string[])[];
   /** Current slim image of each service; an observation with another revision of a service it ran slim is ignored. */
   readonly revisions?: Readonly<Record<string, string>>;
   /** Default: monotone. */
   readonly assume?: Assumption;
 };
 
-/** `slim` is in the candidates' order. `assumes`: what the label rests on beside the boots themselves. */
+/**
+ * `slim` is in the candidates' order. `assumes`: what the label rests on beside the boots themselves. `wait`: what to do depends on the verdict
+ * of a pending boot; never given when none is pending.
+ */
 export type SearchStep =
   | { readonly kind: "boot"; readonly slim: readonly string[]; readonly why: string }
+  | { readonly kind: "wait"; readonly why: string }
   | {
       readonly kind: "done";
       readonly slim: readonly string[];

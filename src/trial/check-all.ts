@@ -9,23 +9,39 @@ const longestRepeatingMs = 30_000;
 /** A check that only fails, so often from its first run on, is broken: that it passes now and then needs no measuring. */
 const brokenAfter = 3;
 
-export type CheckAll = { readonly checks: readonly Check[]; readonly stage: Stage; readonly tries: Tries };
+export type CheckAll = {
+  readonly checks: readonly Check[];
+  readonly stage: Stage;
+  readonly tries: Tries;
+  /** A service failed by itself: that is what the trial will be judged by, and a check that fails needs no certainty. */
+  readonly unwell: boolean;
+};
 
 /**
  * Every check once, in order; those that fail again at the end, on the same boot. What passes then is a flake, marked as such, and condemns nobody.
  * A check that passes once and never again on the same boot isn't flaky but can't be repeated: its first verdict stands.
  */
-export async function checkAll({ checks, stage, tries }: CheckAll, stack: RunningStack, tools: TrialTools): Promise<CheckVerdict[]> {
+export async function checkAll(
+  { checks, stage, tries, unwell }: CheckAll,
+  stack: RunningStack,
+  tools: TrialTools,
+): Promise<CheckVerdict[]> {
   const first: CheckVerdict[] = [];
   for (const check of checks) first.push(await checkOne(check, stage, stack, tools));
   const verdicts: CheckVerdict[] = [];
   for (const [at, verdict] of first.entries()) {
     const check = checks[at];
     // Told once, as it ended first: what only repeats it says nothing of how far the trial has come.
-    verdicts.push(check === undefined ? verdict : await repeated(verdict, tries, () => tools.traffic.check(check, stack, tools.signal)));
+    verdicts.push(
+      check === undefined
+        ? verdict
+        : await repeated(verdict, unwell ? hurried(tries) : tries, () => tools.traffic.check(check, stack, tools.signal)),
+    );
   }
   return verdicts;
 }
+
+const hurried = (tries: Tries): Tries => (tries.kind === "condemn" ? { ...tries, failures: () => 1 } : tries);
 
 async function repeated(first: CheckVerdict, tries: Tries, run: () => Promise<CheckVerdict>): Promise<CheckVerdict> {
   const measuring = tries.kind === "measure";

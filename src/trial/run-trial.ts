@@ -1,5 +1,6 @@
 import type { ComposeRun, ComposeUp, ContainerState } from "../model/ports.js";
 import { checkAll } from "./check-all.js";
+import { hasEnded } from "./observation.js";
 import { observe } from "./observe.js";
 import { probeAll } from "./probe-all.js";
 import { StateWatch } from "./state-watch.js";
@@ -79,8 +80,9 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
   let startedMs = Date.now();
   let probeErrors = await probeAll(input, stack, watch, tools);
   lap?.("probes");
-  await watch.refresh();
-  const checks = await checkAll(input, stack, tools);
+  const isUnwell =
+    probeErrors.size > 0 || (await watch.refresh()).some((state) => state.restarts > 0 || (hasEnded(state) && state.exitCode !== 0));
+  const checks = await checkAll({ ...input, unwell: isUnwell }, stack, tools);
   input.onRunning?.(stack);
   await watchUntil(startedMs + leastWatchedMs, watch, signal);
   const states = await watch.refresh();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { allNamed, noneNamed, oneNamed, search, type Blame, type SimulatedStack } from "./simulated-stack.js";
+import { allNamed, noneNamed, oneNamed, type Blame } from "./evidence.js";
+import { randomFrom } from "./random.js";
+import { search } from "./run-search.js";
+import type { SimulatedStack } from "./simulated-stack.js";
 
 const SERVICES = 14;
 const RUNS = 100;
-
-/** Numerical Recipes' linear congruential generator, so that the figures are the same on every machine. */
-const randomFrom = (seed: number) => (): number => (seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;
 
 const stackWith = (faults: number, random: () => number): SimulatedStack => {
   const candidates = Array.from({ length: SERVICES }, (_, index) => ({ name: `s${index}`, weight: Math.floor(random() * 1e8) }));

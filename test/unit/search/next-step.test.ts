@@ -1,19 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { nextStep, type Observation, type SearchState } from "../../../src/search/index.js";
-import { allNamed, noneNamed, search, type Blame, type Fault, type Run, type SimulatedStack } from "./simulated-stack.js";
+import { nextStep, type Observation, type SearchState, type SearchStep } from "../../../src/search/index.js";
+import { allNamed, noneNamed, type Blame } from "./evidence.js";
+import { search, type Run } from "./run-search.js";
+import type { Fault, SimulatedStack } from "./simulated-stack.js";
+import { failed, passed, weights } from "./states.js";
 
-const weights = (record: Readonly<Record<string, number>>): SearchState["candidates"] =>
-  Object.entries(record).map(([name, weight]) => ({ name, weight }));
 const stack = (record: Readonly<Record<string, number>>, ...conflicts: string[]): SimulatedStack => ({
   candidates: weights(record),
   faults: conflicts.map((conflict) => ({ conflict: [...conflict], cures: [] })),
 });
 const boots = (observations: readonly Observation[]): readonly string[] =>
   observations.map(({ slim, pass }) => `${[...slim].join("")} ${pass ? "+" : "-"}`);
-const step = (observations: readonly Observation[], more: Partial<SearchState> = {}): ReturnType<typeof nextStep> =>
+const step = (observations: readonly Observation[], more: Partial<Omit<SearchState, "pending">> = {}): SearchStep =>
   nextStep({ candidates: weights({ a: 3, b: 2, c: 1 }), observations, budget: { bootsLeft: 20 }, ...more });
-const failed = (slim: string, ...culprits: string[]): Observation => ({ slim: [...slim], pass: false, culprits });
-const passed = (slim: string): Observation => ({ slim: [...slim], pass: true, culprits: [] });
 
 describe("the order of boots", () => {
   it("is one boot when all slim passes", () => {
@@ -88,6 +87,26 @@ describe("the order of boots", () => {
   });
 });
 
+describe("services of equal weight", () => {
+  const alike = (weight: number) => ({ a: weight, b: weight, c: weight, d: weight });
+
+  it.each([0, 1, 5e9])("%d each: as many as possible are slim", (weight) => {
+    const hub = search(stack(alike(weight), "ab", "ac", "ad"), noneNamed);
+    expect(hub.done).toMatchObject({ slim: ["b", "c", "d"], label: "PROVEN MAXIMUM" });
+    const pairs = search(stack(alike(weight), "ab", "cd"), allNamed);
+    expect(pairs.done.slim).toHaveLength(2);
+    expect(pairs.done.label).toBe("PROVEN MAXIMUM");
+  });
+
+  it("are told apart by their order, whatever the order of the verdicts", () => {
+    const seen = [failed("abc"), passed("ac"), passed("ab"), failed("bc")];
+    const one = { a: 1, b: 1, c: 1 };
+    for (const observations of [seen, [...seen].reverse()]) {
+      expect(step(observations, { candidates: weights(one) })).toMatchObject({ kind: "done", slim: ["a", "b"], label: "PROVEN MAXIMUM" });
+    }
+  });
+});
+
 describe("the end", () => {
   it("is NONE with the original kept when nothing works slim", () => {
     const run = search(stack({ a: 1, b: 2 }, "a", "b"), allNamed);
@@ -109,6 +128,28 @@ describe("the end", () => {
     expect(step(seen, { budget: { bootsLeft: 0 } })).toMatchObject({ slim: ["c"], label: "BEST FOUND" });
     const tried = [...seen, failed("ac"), failed("bc")];
     expect(step(tried, { budget: { bootsLeft: 0 } })).toMatchObject({ slim: ["c"], label: "MAXIMAL", assumes: "nothing" });
+  });
+
+  it.each([
+    [{ bootsLeft: 0 }, "The budget of boots ended first"],
+    [{ bootsLeft: 0, minutes: "left" }, "The budget of boots ended first"],
+    [{ bootsLeft: 9, minutes: "over" }, "The budget of minutes ended first"],
+    [{ bootsLeft: 0, minutes: "over" }, "The budget of boots and minutes ended first"],
+  ] as const)("says which budget ended it: %j", (budget, why) => {
+    const end = step([failed("abc", "a", "b"), passed("c")], { budget });
+    expect(end).toMatchObject({ slim: ["c"], label: "BEST FOUND", why: expect.stringContaining(why) as string });
+    const none = step([failed("abc")], { budget });
+    expect(none).toMatchObject({ slim: [], label: "NONE", why: expect.stringContaining(why.slice(0, -" first".length)) as string });
+  });
+
+  it("is no weaker for a spent budget when boots have settled it before", () => {
+    const over = { budget: { bootsLeft: 9, minutes: "over" } } as const;
+    expect(step([passed("abc")], over)).toMatchObject({
+      slim: ["a", "b", "c"],
+      label: "PROVEN MAXIMUM",
+      why: "Every service is slim and the stack passes.",
+    });
+    expect(step([failed("abc"), passed("c"), failed("ac"), failed("bc")], over)).toMatchObject({ slim: ["c"], label: "MAXIMAL" });
   });
 
   it("spends the last boot on everything that passed somewhere", () => {
@@ -146,6 +187,30 @@ describe("observations that don't count", () => {
 
   it("are those with a service that is no candidate any more", () => {
     expect(step([passed("abx")])).toMatchObject({ kind: "boot", slim: ["a", "b", "c"] });
+  });
+
+  it("are those seen after a swap in a running trial, whether it passed or failed", () => {
+    const swapped = { swapped: true } as const;
+    expect(step([{ ...passed("abc"), ...swapped }])).toMatchObject({ kind: "boot", slim: ["a", "b", "c"] });
+    expect(step([{ ...failed("abc"), ...swapped }])).toMatchObject({ kind: "boot", slim: ["a", "b", "c"] });
+    const seen = [failed("abc"), passed("c"), { ...passed("ab"), ...swapped }, { ...failed("c"), ...swapped }];
+    const spent = { budget: { bootsLeft: 0 } };
+    expect(step(seen, spent)).toMatchObject({ slim: ["c"], label: "BEST FOUND" });
+    expect(step([...seen, failed("ac"), failed("bc")], spent)).toMatchObject({ slim: ["c"], label: "MAXIMAL" });
+    expect(step([...seen, failed("ac"), { ...failed("bc"), ...swapped }], spent)).toMatchObject({ slim: ["c"], label: "BEST FOUND" });
+    expect(step([{ ...failed(""), ...swapped }])).toMatchObject({ kind: "boot", slim: ["a", "b", "c"] });
+  });
+
+  it("hint all the same after a swap, each as long as its image is the same", () => {
+    const revisions = { a: "1", b: "1", c: "1" };
+    const swapped = { ...passed("bc"), culprits: ["a"], suspects: ["b"], revisions, swapped: true };
+    const seen = [failed("abc"), swapped];
+    expect(step(seen, { revisions })).toMatchObject({ kind: "boot", slim: ["b", "c"] });
+    expect(step([...seen, failed("bc")], { revisions })).toMatchObject({ kind: "boot", slim: ["c"] });
+    expect(step(seen, { revisions: { ...revisions, a: "2" } })).toMatchObject({ kind: "boot", slim: ["a", "c"] });
+    const blamed = [{ ...failed("abc", "a", "c"), revisions }];
+    expect(step(blamed, { revisions })).toMatchObject({ kind: "boot", slim: ["b"] });
+    expect(step([...blamed, { ...failed("bc"), acquitted: ["a"], swapped: true }], { revisions })).toMatchObject({ slim: ["a", "b"] });
   });
 
   it("are two of the same set that disagree, and the reason says so", () => {

@@ -14,7 +14,11 @@ const verdict = (pass: boolean): CheckVerdict => ({
 const told = (script: string): readonly CheckVerdict[] => [...script].map((letter) => verdict(letter === "p"));
 
 /** Runs a check whose runs go as the script has it (p passes, f fails, the last letter for ever); gives the verdict and how often it ran. */
-const run = async (script: string, tries: Tries): Promise<{ readonly verdict: CheckVerdict | undefined; readonly runs: number }> => {
+const run = async (
+  script: string,
+  tries: Tries,
+  unwell = false,
+): Promise<{ readonly verdict: CheckVerdict | undefined; readonly runs: number }> => {
   let runs = 0;
   const check = (): Promise<CheckVerdict> => Promise.resolve(verdict(script.charAt(Math.min(runs++, script.length - 1)) === "p"));
   const tools = {
@@ -24,7 +28,7 @@ const run = async (script: string, tries: Tries): Promise<{ readonly verdict: Ch
   };
   const stack = {} as RunningStack;
   const checks = [{ name: "page", use: "training" as const }];
-  const [only] = await checkAll({ checks, stage: "trials", tries }, stack, tools as unknown as TrialTools);
+  const [only] = await checkAll({ checks, stage: "trials", tries, unwell }, stack, tools as unknown as TrialTools);
   return { verdict: only, runs };
 };
 const condemn = (failures: number): Tries => ({ kind: "condemn", failures: () => failures });
@@ -42,6 +46,10 @@ describe("a check on slim services", () => {
     expect({ pass: seen?.pass, runs, ...(seen?.tries === undefined ? {} : { tries: seen.tries }) }).toEqual(expected);
     expect(seen?.flake).toBe(script.startsWith("f") && expected.pass ? "status 500" : undefined);
   });
+});
+
+test("a check that fails beside a service that fails by itself is run twice, whatever it would take to condemn anybody", async () => {
+  expect((await run("f", condemn(5), true)).runs).toBe(2);
 });
 
 describe("a check on the original", () => {

@@ -26,8 +26,8 @@ type Stored = { readonly seen: TrialObservations; readonly mended?: Mended; read
 export type BootedCombination = Stored & {
   /** The stack, still running; undefined: the result was in the workspace. */
   readonly live?: LiveBoot;
-  /** Takes the stack down and stores what came of the boot; resolves to the seconds that took. */
-  readonly close: (mended?: Pick<Stored, "mended" | "repairs">) => Promise<number>;
+  /** Takes the stack down and stores what came of the boot, unless that isn't known (`undefined`); resolves to the seconds that took. */
+  readonly close: (result: Pick<Stored, "mended" | "repairs"> | undefined) => Promise<number>;
 };
 
 /** Boots one combination through all checks. What was seen of these very images before is not booted again. */
@@ -53,10 +53,10 @@ export async function bootCombination(
   return {
     seen: live.seen,
     live,
-    close: async (mended = {}) => {
+    close: async (result) => {
       const teardown = await live.close();
       const seen = { ...live.seen, seconds: { ...live.seen.seconds, teardown } };
-      await artifact.write({ seen, ...mended });
+      if (result !== undefined) await artifact.write({ seen, ...result });
       return teardown;
     },
   };

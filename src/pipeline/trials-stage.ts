@@ -1,21 +1,12 @@
 import type { Repair } from "../model/report.js";
 import type { Combination, Edge } from "../model/stack.js";
-import type { CheckVerdict, Evidence, Outcome, Trial, TrialPurpose } from "../model/trial.js";
-import {
-  failuresNeeded,
-  flakeVerdict,
-  MOST_PENDING,
-  nextStep,
-  rateOf,
-  type Candidate,
-  type FlakeVerdict,
-  type Observation,
-  type SearchStep,
-} from "../search/index.js";
-import { judge, MeasuredRates, withLeftOutEvidence, type Judged, type Tries, type TrialObservations } from "../trial/index.js";
+import type { CheckTries, Evidence, Outcome, Trial, TrialPurpose } from "../model/trial.js";
+import { failuresNeeded, flakeVerdict, rateOf, type Candidate, type Observation } from "../search/index.js";
+import { CheckDoubts, judge, withLeftOutEvidence, type Flakes, type Judged, type Tries, type TrialObservations } from "../trial/index.js";
 import { bootCombination, withTeardown, type BootedCombination } from "./boot-combination.js";
 import { measuringRuns } from "./measuring-runs.js";
 import { mend, type Mended } from "./mend.js";
+import { nextBoots, type BootStep } from "./next-boots.js";
 import { parallelBoots } from "./parallel-boots.js";
 import type { Profile } from "./profile-stage.js";
 import { Repairs } from "./repairs.js";
@@ -44,6 +35,25 @@ export async function trialsStage(context: RunContext, profile: Profile, slimmer
 /** A combination whose failure may be chance is booted so often before its last verdict stands. */
 const mostAttempts = 3;
 
+const flakes: Flakes = {
+  verdict: (runs, original) => flakeVerdict({ ...runs, rate: rateOf(original) }),
+  needed: (original: CheckTries) => failuresNeeded(rateOf(original)),
+};
+
+/** One combination to boot. `attempt`: how often it was booted without a verdict; `beside`: how many others are booted at the same time. */
+type PlannedBoot = {
+  readonly number: number;
+  readonly slim: readonly string[];
+  readonly purpose: TrialPurpose;
+  readonly why: string;
+  readonly attempt: number;
+  readonly beside: number;
+  readonly revisions: Readonly<Record<string, string>>;
+};
+
+/** `at`: its position in the trials. */
+type JudgedBoot = { readonly boot: PlannedBoot; readonly booted: BootedCombination; readonly at: number; readonly judged: Judged };
+
 class Trials {
   readonly #context: RunContext;
   readonly #profile: Profile;
@@ -51,12 +61,11 @@ class Trials {
   readonly #repairs: Repairs;
   readonly #trials: Trial[];
   readonly #observations: Observation[] = [];
-  readonly #brokenChecks: Map<string, string>;
-  readonly #rates = new MeasuredRates();
-  /** Checks whose failure rate on the original has been measured on a boot for that. */
-  readonly #measured = new Set<string>();
+  readonly #doubts = new CheckDoubts(flakes);
   /** How many stacks may run at once. */
   #parallel: number;
+  /** Boots that may still run. */
+  readonly #running = new Set<BootedCombination>();
   /** Teardowns that may still be under way, by position in the trials. */
   readonly #closing = new Map<number, Promise<number>>();
 
@@ -67,43 +76,30 @@ class Trials {
     this.#repairs = new Repairs(slimmer);
     this.#parallel = context.options.parallel ?? parallelBoots(profile, context.engineInfo);
     this.#trials = [profile.trial];
-    this.#brokenChecks = new Map(failedChecks(profile.trial));
-    this.#rates.add(profile.trial);
+    this.#doubts.add(profile.trial);
   }
 
   async run(): Promise<TrialsResult> {
     for (;;) {
-      const steps = this.#nextSteps();
-      const [first] = steps;
-      if (first?.kind === "done") {
-        await this.settle();
-        const outcome = { label: first.label, why: first.why, combination: combinationOf(this.#context, first.slim) };
-        const trials = withLeftOutEvidence(this.#trials, outcome.combination);
-        return { trials, outcome, repairs: this.#repairs.made(), brokenChecks: this.#brokenChecks };
+      const candidates = candidatesOf(this.#context, this.#slimmer);
+      const budget = { bootsLeft: this.#bootsLeft(), minutes: this.#isLate() ? "over" : "left" } as const;
+      const state = { candidates, observations: this.#observations, revisions: this.#slimmer.revisions(), budget };
+      const next = nextBoots(state, this.#parallel);
+      if (next.kind === "boots") {
+        await this.#tryAll(next.boots, candidates.length);
+        continue;
       }
-      await this.#tryAll(steps.flatMap((step) => (step.kind === "boot" ? [step] : [])));
+      await this.settle();
+      const outcome = { label: next.label, why: next.why, combination: combinationOf(this.#context, next.slim) };
+      const trials = withLeftOutEvidence(this.#trials, outcome.combination);
+      return { trials, outcome, repairs: this.#repairs.made(), brokenChecks: this.#doubts.broken() };
     }
   }
 
-  /** What to boot next: as many at once as the machine takes and search finds worth their time; or, alone, that it is over. */
-  #nextSteps(): readonly SearchStep[] {
-    const candidates = candidatesOf(this.#context, this.#slimmer);
-    const revisions = this.#slimmer.revisions();
-    const minutes = this.#isLate() ? "over" : "left";
-    const steps: SearchStep[] = [];
-    const most = Math.min(this.#parallel, MOST_PENDING);
-    while (steps.length < most) {
-      const pending = steps.flatMap((step) => (step.kind === "boot" ? [step.slim] : []));
-      const budget = { bootsLeft: this.#bootsLeft() - steps.length, minutes } as const;
-      const step = nextStep({ candidates, observations: this.#observations, revisions, budget, pending });
-      if (step.kind !== "boot") return steps.length > 0 ? steps : [step];
-      steps.push(step);
-    }
-    return steps;
-  }
-
-  /** Waits until nothing of these trials runs any more. */
+  /** Takes down whatever still runs, and waits until nothing does. */
   async settle(): Promise<void> {
+    await Promise.all([...this.#running].map((booted) => booted.close(undefined)));
+    this.#running.clear();
     const closed = await Promise.all([...this.#closing].map(async ([at, closing]) => [at, await closing] as const));
     this.#closing.clear();
     for (const [at, seconds] of closed) {
@@ -112,66 +108,45 @@ class Trials {
     }
   }
 
-  #bootsLeft(): number {
-    return this.#context.options.maxBoots - this.#trials.length;
-  }
-
-  /** Whether a boot like the longest so far would end after the time that the run may take. */
-  #isLate(): boolean {
-    const { maxMinutes } = this.#context.options;
-    if (maxMinutes === undefined) return false;
-    const longest = Math.max(...this.#trials.map(({ seconds }) => Object.values(seconds).reduce((sum, part) => sum + part, 0)));
-    return (performance.now() - this.#context.startedAt) / 1000 + longest > maxMinutes * 60;
-  }
-
   /** Boots these side by side and then looks at one after the other: what mending changes must not change under another boot's feet. */
-  async #tryAll(steps: readonly BootStep[]): Promise<void> {
-    const all = candidatesOf(this.#context, this.#slimmer).length;
+  async #tryAll(steps: readonly BootStep[], all: number): Promise<void> {
     const revisions = this.#slimmer.revisions();
-    const boots = steps.map(({ slim, why }, at): PlannedBoot => {
-      const isAll = slim.length === all;
-      const attempt = this.#observations.filter((seen) => seen.inconclusive === true && [...seen.slim].join() === slim.join()).length;
-      const number = this.#trials.length + 1 + at;
-      return { number, slim, why, attempt, revisions, purpose: isAll ? "all-slim" : "search", beside: steps.length - 1 };
-    });
-    const started = await Promise.allSettled(boots.map((boot) => this.#bootOne(boot)));
-    const failed = started.find((one) => one.status === "rejected");
-    if (failed !== undefined) {
-      await Promise.all(started.flatMap((one) => (one.status === "fulfilled" ? [one.value.close()] : [])));
-      throw failed.reason;
-    }
-    const verdicts = started.flatMap((one, at) => {
-      const boot = boots[at];
-      return one.status === "fulfilled" && boot !== undefined ? [{ boot, booted: one.value }] : [];
-    });
+    const started = await Promise.allSettled(
+      steps.map(async ({ slim, why }, position) => {
+        const attempt = this.#observations.filter((seen) => seen.inconclusive === true && [...seen.slim].join() === slim.join()).length;
+        const purpose = slim.length === all ? "all-slim" : "search";
+        const number = this.#trials.length + 1 + position;
+        const boot: PlannedBoot = { number, slim, why, attempt, revisions, purpose, beside: steps.length - 1 };
+        const tries: Tries = { kind: "condemn", failures: (check) => this.#doubts.failuresNeeded(check) };
+        return { boot, booted: await this.#boot({ ...boot, phase: purpose === "all-slim" ? "final" : "trial", tries }) };
+      }),
+    );
     const judged: JudgedBoot[] = [];
-    for (const { boot, booted } of verdicts) {
-      const verdict = await this.#judge(booted.seen, boot);
+    for (const one of started) {
+      if (one.status === "rejected") throw one.reason;
+      const verdict = await this.#judge(one.value.booted.seen, one.value.boot);
       const at = this.#trials.push(verdict.trial) - 1;
-      if (verdict.trial.pass) this.#closing.set(at, booted.close());
-      judged.push({ boot, booted, at, judged: verdict });
+      if (verdict.trial.pass) this.#close(at, one.value.booted, {});
+      judged.push({ ...one.value, at, judged: verdict });
     }
     for (const one of judged) await this.#conclude(one);
-  }
-
-  #bootOne({ number, slim, why, attempt, purpose }: PlannedBoot): Promise<BootedCombination> {
-    const tries: Tries = { kind: "condemn", failures: (check) => this.#failuresNeeded(check) };
-    return this.#boot({ number, slim, phase: purpose === "all-slim" ? "final" : "trial", why, tries, attempt });
   }
 
   async #conclude({ boot, booted, at, judged: first }: JudgedBoot): Promise<void> {
     let judged = first;
     const { slim, revisions, attempt } = boot;
     const mended = judged.trial.pass ? undefined : await this.#mend(booted, judged, boot);
-    if (!judged.trial.pass) this.#closing.set(at, booted.close(mended === undefined ? {} : { mended, repairs: this.#repairs.snapshot() }));
-    if (this.#needsOriginal(judged, mended)) {
+    if (!judged.trial.pass) this.#close(at, booted, mended === undefined ? {} : { mended, repairs: this.#repairs.snapshot() });
+    const isMended = mended !== undefined && !mended.byChance && mended.swaps.some(({ pass }) => pass);
+    if (!isMended && this.#bootsLeft() > 0 && this.#doubts.needsOriginal(judged)) {
       await this.#measureOriginal(judged);
       judged = await this.#judge(booted.seen, boot);
     }
     const slow = boot.beside > 0 && !judged.trial.pass && !isDecisive(judged);
     // What is only late beside others is no verdict, and from now on nothing is booted beside another.
     if (slow) this.#parallel = 1;
-    const inconclusive = slow || (attempt < mostAttempts - 1 && this.#mayBeChance(judged, slim));
+    const before = this.#trials.filter((trial) => trial.inconclusive === true && slimOf(trial).join() === [...slim].sort().join());
+    const inconclusive = slow || (attempt < mostAttempts - 1 && this.#doubts.mayBeChance(judged, before));
     this.#trials[at] = {
       ...judged.trial,
       ...(inconclusive ? { inconclusive } : {}),
@@ -184,50 +159,55 @@ class Trials {
   }
 
   async #boot(boot: Parameters<typeof bootCombination>[3]): Promise<BootedCombination> {
-    return bootCombination(this.#context, this.#profile, this.#slimmer, boot);
+    const booted = await bootCombination(this.#context, this.#profile, this.#slimmer, boot);
+    this.#running.add(booted);
+    return booted;
   }
 
-  async #judge(seen: TrialObservations, on: Judgement): Promise<Judged> {
-    const dropped = looksBad(seen) ? await this.#slimmer.droppedLookup(on.slim) : () => [];
+  /** Takes a boot down while other work goes on. */
+  #close(at: number, booted: BootedCombination, result: NonNullable<Parameters<BootedCombination["close"]>[0]>): void {
+    this.#running.delete(booted);
+    const closing = booted.close(result);
+    // Who waits for it, at the end, is told.
+    closing.catch(() => undefined);
+    this.#closing.set(at, closing);
+  }
+
+  async #judge(
+    seen: TrialObservations,
+    on: Pick<PlannedBoot, "number" | "slim" | "purpose" | "why"> & { readonly missed?: ReadonlyMap<string, readonly string[]> },
+  ): Promise<Judged> {
     return judge(seen, {
       boot: on.number,
       purpose: on.purpose,
       combination: combinationOf(this.#context, on.slim),
       why: on.why,
       baselines: this.#profile.baselines,
-      brokenChecks: new Set(this.#brokenChecks.keys()),
-      dropped,
+      brokenChecks: new Set(this.#doubts.broken().keys()),
+      dropped: looksBad(seen) ? await this.#slimmer.droppedLookup(on.slim) : () => [],
       edges: this.#edges(),
       ...(on.missed === undefined ? {} : { missed: on.missed }),
     });
   }
 
   /** Mends what still runs; what was mended in an earlier run is brought about again. */
-  async #mend({ live, mended, repairs }: BootedCombination, judged: Judged, on: Judgement): Promise<Mended | undefined> {
+  async #mend({ live, mended, repairs }: BootedCombination, judged: Judged, boot: PlannedBoot): Promise<Mended | undefined> {
     if (repairs !== undefined) await this.#repairs.resume(repairs);
     if (live === undefined) return mended;
     return mend(this.#context, this.#slimmer, this.#repairs, {
       live,
-      boot: on.number,
-      slim: on.slim,
+      boot: boot.number,
+      slim: boot.slim,
       judged,
-      failedChecks: judged.trial.checks.filter(({ pass, name }) => !pass && !this.#brokenChecks.has(name)).map(({ name }) => name),
+      failedChecks: this.#doubts.failing(judged.trial).map(({ name }) => name),
       edges: this.#edges(),
-      spare: this.#bootsLeft() > 2,
-      judge: (seen, slim, missed) => this.#judge(seen, { ...on, slim, missed }),
+      spare: this.#bootsLeft() > 1,
+      judge: (seen, slim, missed) => this.#judge(seen, { ...boot, slim, missed }),
     });
   }
 
-  /** Only checks failed, and of one of them the original has to tell whether that is the slim images' doing. */
-  #needsOriginal({ trial, blame }: Judged, mended: Mended | undefined): boolean {
-    if (trial.pass || this.#bootsLeft() <= 0) return false;
-    if (mended !== undefined && !mended.byChance && mended.swaps.some(({ pass }) => pass)) return false;
-    const doubtful = this.#failing(trial).filter(({ name }) => !this.#measured.has(name));
-    return blame.culprits.length === 0 && doubtful.some((check) => ["undecidable", "again"].includes(this.#flakeVerdict([check])));
-  }
-
   async #measureOriginal({ trial }: Judged): Promise<void> {
-    const suspected = new Set(this.#failing(trial).map(({ name }) => name));
+    const suspected = new Set(this.#doubts.failing(trial).map(({ name }) => name));
     const number = this.#trials.length + 1;
     const why = "the original through the checks that failed, to tell a fault of the slim images from one it has itself";
     const tries: Tries = { kind: "measure", runs: measuringRuns, suspected };
@@ -242,62 +222,26 @@ class Trials {
       dropped: () => [],
       edges: [],
     });
-    this.#closing.set(this.#trials.push(original) - 1, booted.close());
-    this.#rates.add(original);
-    for (const name of suspected) this.#measured.add(name);
-    for (const [name, error] of failedChecks(original)) this.#brokenChecks.set(name, error);
+    this.#close(this.#trials.push(original) - 1, booted, {});
+    this.#doubts.add(original, suspected);
   }
 
-  /** Nobody but checks speaks against it, and over all its boots each of those failed too few times in a row for how it fares on the original. */
-  #mayBeChance({ trial, blame }: Judged, slim: readonly string[]): boolean {
-    if (trial.pass || blame.culprits.length > 0 || trial.services.some(({ pass }) => !pass)) return false;
-    const isSame = (other: Trial): boolean => other.inconclusive === true && slimOf(other).join() === [...slim].sort().join();
-    const before = this.#trials.filter(isSame);
-    const failing = this.#failing(trial);
-    return failing.every((check) => {
-      const earlier = before.flatMap(({ checks }) => checks.filter(({ name }) => name === check.name));
-      return ["again", "flaky"].includes(this.#flakeVerdict([check, ...earlier]));
-    });
+  #bootsLeft(): number {
+    return this.#context.options.maxBoots - this.#trials.length;
   }
 
-  /** What all runs of one check on one combination say. */
-  #flakeVerdict(runs: readonly CheckVerdict[]): FlakeVerdict {
-    const name = runs[0]?.name ?? "";
-    const all = runs.map(({ pass, tries }) => tries ?? { runs: 1, failures: pass ? 0 : 1 });
-    const failures = all.reduce((sum, one) => sum + one.failures, 0);
-    return flakeVerdict({ failures, runs: all.reduce((sum, one) => sum + one.runs, 0), rate: this.#rateOf(name) });
-  }
-
-  #failuresNeeded(check: string): number {
-    const needed = failuresNeeded(this.#rateOf(check));
-    // Of one that never ran on the original no number would do; it is asked there once it failed.
-    return Number.isFinite(needed) ? needed : 1;
-  }
-
-  #rateOf(check: string): number {
-    return rateOf(this.#rates.of(check) ?? { runs: 0, failures: 0 });
-  }
-
-  #failing(trial: Trial): readonly CheckVerdict[] {
-    return trial.checks.filter(({ name, pass }) => !pass && !this.#brokenChecks.has(name));
+  /** Whether a boot like the longest so far would end after the time that the run may take. */
+  #isLate(): boolean {
+    const { maxMinutes } = this.#context.options;
+    if (maxMinutes === undefined) return false;
+    const longest = Math.max(...this.#trials.map(({ seconds }) => Object.values(seconds).reduce((sum, part) => sum + part, 0)));
+    return (performance.now() - this.#context.startedAt) / 1000 + longest > maxMinutes * 60;
   }
 
   #edges(): readonly Edge[] {
     return [...this.#context.plan.edges, ...this.#profile.edges];
   }
 }
-
-type BootStep = Extract<SearchStep, { readonly kind: "boot" }>;
-
-type PlannedBoot = Judgement & {
-  readonly attempt: number;
-  readonly revisions: Readonly<Record<string, string>>;
-  /** How many others are booted at the same time. */
-  readonly beside: number;
-};
-
-/** `at`: its position in the trials. */
-type JudgedBoot = { readonly boot: PlannedBoot; readonly booted: BootedCombination; readonly at: number; readonly judged: Judged };
 
 /** Signs that don't come of a machine with too much to do. */
 const decisive: ReadonlySet<Evidence["kind"]> = new Set(["exit", "restarts", "not-started", "oom", "missing-file"]);
@@ -309,14 +253,6 @@ const slimOf = ({ combination }: Trial): readonly string[] =>
   Object.keys(combination)
     .filter((service) => combination[service] === "slim")
     .sort();
-
-type Judgement = {
-  readonly number: number;
-  readonly slim: readonly string[];
-  readonly purpose: TrialPurpose;
-  readonly why: string;
-  readonly missed?: ReadonlyMap<string, readonly string[]>;
-};
 
 /** In the plan's order, whatever order the images were made in: among equal weights search goes by it. */
 const candidatesOf = ({ plan, options }: RunContext, slimmer: Slimmer): readonly Candidate[] => {
@@ -331,9 +267,6 @@ const candidatesOf = ({ plan, options }: RunContext, slimmer: Slimmer): readonly
 
 const combinationOf = ({ stack }: RunContext, slim: readonly string[]): Combination =>
   Object.fromEntries(stack.services.map(({ name }) => [name, slim.includes(name) ? "slim" : "original"]));
-
-const failedChecks = (trial: Trial): readonly (readonly [string, string])[] =>
-  trial.checks.filter(({ pass }) => !pass).map(({ name, error }) => [name, error ?? "failed"]);
 
 const looksBad = (seen: TrialObservations): boolean => seen.checks.some(({ pass }) => !pass) || seen.services.some(({ log }) => log !== "");
 

@@ -1,7 +1,7 @@
 /** Trials: boots one combination, watches it, and judges each service against how the original behaved. */
 export type { Blame } from "./blame.js";
 export { judge, type Judged, type Judging } from "./judge.js";
-export { MeasuredRates } from "./measured-rates.js";
+export { CheckDoubts, type Flakes } from "./check-doubts.js";
 export { droppedInLog } from "./dropped-in-log.js";
 export { engineFault } from "./engine-fault.js";
 export { withLeftOutEvidence } from "./left-out-evidence.js";

@@ -28,6 +28,14 @@ describe("with up to four boots at a time", () => {
           const run = search(stack, blame, { hints: hinted, ...beside() });
           expect(lie(stack, run)).toBeUndefined();
           expect(["PROVEN MAXIMUM", "NONE"]).toContain(run.done.label);
+          // Worth it whatever the pending ones show: no verdict of theirs implies this one's, unless it is an addition, which a label needs booted.
+          const within = (part: readonly string[], whole: readonly string[]): boolean => part.every((name) => whole.includes(name));
+          const best = run.observations.filter(({ pass }) => pass).map(({ slim }) => [...slim]);
+          const isAddition = (slim: readonly string[]): boolean => best.some((set) => within(set, slim) && set.length === slim.length - 1);
+          for (const { slim, pending } of run.begun) {
+            expect(pending.filter((other) => within(slim, other))).toEqual([]);
+            if (!isAddition(slim)) expect(pending.filter((other) => within(other, slim))).toEqual([]);
+          }
         }),
         runs(1000),
       );

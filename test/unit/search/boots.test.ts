@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { allNamed, noneNamed, oneNamed, type Blame } from "./evidence.js";
 import { randomFrom } from "./random.js";
 import { search, type Run, type SearchOptions } from "./run-search.js";
 import type { SimulatedStack } from "./simulated-stack.js";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const SERVICES = 14;
 const RUNS = 60;

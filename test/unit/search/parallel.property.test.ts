@@ -7,7 +7,7 @@ import { search, type Run, type SearchOptions } from "./run-search.js";
 import { passes, stacks } from "./simulated-stack.js";
 
 const runs = (numRuns: number): fc.Parameters<unknown> => ({ numRuns, seed: 20_240_502 });
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /** Up to four boots at a time, which end together or one by one in any order. */
 const sideBySide: fc.Arbitrary<() => Pick<SearchOptions, "atATime" | "endsNext">> = fc

@@ -1,4 +1,4 @@
-// Mean boots after profiling on simulated stacks with independent faults. Run after a build: node bench/search.mjs [runs]
+// Mean boots, and rounds of boots side by side, after profiling on simulated stacks. Run after a build: node bench/search.mjs [runs]
 import { nextStep } from "../dist/search/index.js";
 
 const SERVICES = 14;
@@ -23,17 +23,27 @@ const evidence = {
   "none named": () => [],
 };
 
-/** Boots until the best set has first passed, and until the search ends. */
-const search = (candidates, faulty, name, random) => {
+/**
+ * Until the best set has first passed, and until the search ends: boots, and rounds in which up to `atATime` boots run side by side.
+ * `works`: whether a set passes. `best`: its services.
+ */
+const search = (candidates, works, best, name, atATime = 1) => {
   const observations = [];
-  let found = 0;
-  for (;;) {
-    const step = nextStep({ candidates, observations, budget: { bootsLeft: 1000 } });
-    if (step.kind === "done") return { found, ended: observations.length, label: step.label };
-    const bad = step.slim.filter((service) => faulty.has(service));
-    const pass = bad.length === 0;
-    observations.push({ slim: step.slim, pass, culprits: pass ? [] : name(bad, random) });
-    if (pass && found === 0 && step.slim.length === SERVICES - faulty.size) found = observations.length;
+  let found = { boots: 0, rounds: 0 };
+  for (let rounds = 0; ; rounds += 1) {
+    const pending = [];
+    const budget = { bootsLeft: 1000 };
+    const next = () => nextStep({ candidates, observations, budget, ...(pending.length > 0 ? { pending } : {}) });
+    let step = next();
+    for (; step.kind === "boot" && pending.length < atATime; step = next()) pending.push(step.slim);
+    if (pending.length === 0) return { found, ended: { boots: observations.length, rounds }, label: step.label, slim: step.slim };
+    for (const slim of pending) {
+      const pass = works(slim);
+      observations.push({ slim, pass, culprits: pass ? [] : name(slim) });
+      if (pass && found.boots === 0 && slim.length === best.length && best.every((service) => slim.includes(service))) {
+        found = { boots: observations.length, rounds: rounds + 1 };
+      }
+    }
   }
 };
 
@@ -58,34 +68,87 @@ const ddmin = (names, faulty) => {
 };
 
 const mean = (numbers) => (numbers.reduce((a, b) => a + b, 0) / numbers.length).toFixed(1);
-const row = (cells) => console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(34) : String(cell).padStart(8))).join(""));
+const share = (runs, holds) => `${Math.round((100 * runs.filter(holds).length) / runs.length)} %`;
+const row = (cells) => console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(48) : String(cell).padStart(8))).join(""));
 
-console.log(`Mean boots after profiling, ${SERVICES} services, d independent faults, ${RUNS} random stacks a cell`);
+const names = Array.from({ length: SERVICES }, (_, i) => `s${i}`);
+const weigh = (weighing, random) =>
+  names.map((service) => ({ name: service, weight: weighing === "count" ? 1 : Math.floor(random() ** 2 * 5e8) }));
+
+console.log(`Means after profiling, ${SERVICES} services, d independent faults, ${RUNS} random stacks a cell`);
 row(["", ...FAULTS.map((d) => `d=${d}`)]);
 for (const weighing of ["bytes", "count"]) {
-  for (const [title, name] of Object.entries(evidence)) {
-    const cells = FAULTS.map((d) => {
-      const random = randomFrom(d * 7919);
-      return Array.from({ length: RUNS }, () => {
-        const names = Array.from({ length: SERVICES }, (_, i) => `s${i}`);
-        const candidates = names.map((service) => ({ name: service, weight: weighing === "count" ? 1 : Math.floor(random() ** 2 * 5e8) }));
-        return search(candidates, new Set(shuffled(names, random).slice(0, d)), name, random);
+  for (const [title, evidenceOf] of Object.entries(evidence)) {
+    const cells = (atATime) =>
+      FAULTS.map((d) => {
+        const random = randomFrom(d * 7919);
+        return Array.from({ length: RUNS }, () => {
+          const candidates = weigh(weighing, random);
+          const faulty = new Set(shuffled(names, random).slice(0, d));
+          const bad = (slim) => slim.filter((service) => faulty.has(service));
+          const best = names.filter((service) => !faulty.has(service));
+          return search(
+            candidates,
+            (slim) => bad(slim).length === 0,
+            best,
+            (slim) => evidenceOf(bad(slim), random),
+            atATime,
+          );
+        });
       });
-    });
-    row([`${weighing}, ${title}: best set passed`, ...cells.map((runs) => mean(runs.map((run) => run.found)))]);
-    row([`${weighing}, ${title}: search ended`, ...cells.map((runs) => mean(runs.map((run) => run.ended)))]);
-    const proven = cells.map(
-      (runs) => `${Math.round((100 * runs.filter((run) => run.label === "PROVEN MAXIMUM").length) / runs.length)} %`,
-    );
-    row([`${weighing}, ${title}: proven`, ...proven]);
+    const figure = (name, all, of) => row([`${weighing}, ${title}: ${name}`, ...all.map((runs) => mean(runs.map(of)))]);
+    const one = cells(1);
+    figure("boots, best set passed", one, (run) => run.found.boots);
+    figure("boots, search ended", one, (run) => run.ended.boots);
+    for (const atATime of [2, 4]) {
+      const beside = cells(atATime);
+      figure(`rounds of ${atATime}, best set passed`, beside, (run) => run.found.rounds);
+      figure(`rounds of ${atATime}, search ended`, beside, (run) => run.ended.rounds);
+      figure(`boots in rounds of ${atATime}`, beside, (run) => run.ended.boots);
+    }
+    row([`${weighing}, ${title}: proven`, ...one.map((runs) => share(runs, (run) => run.label === "PROVEN MAXIMUM"))]);
   }
 }
-row(["add one at a time", ...FAULTS.map(() => SERVICES)]);
+row(["add one at a time: boots", ...FAULTS.map(() => SERVICES)]);
 row([
-  "ddmin",
+  "ddmin: boots",
   ...FAULTS.map((d) => {
     const random = randomFrom(d);
-    const names = Array.from({ length: SERVICES }, (_, i) => `s${i}`);
     return mean(Array.from({ length: RUNS }, () => ddmin(shuffled(names, random), new Set(shuffled(names, random).slice(0, d)))));
   }),
 ]);
+
+/** Adds each service, in the order of the stack, to what passed so far. */
+const addOneAtATime = (works) => names.reduce((slim, service) => (works([...slim, service]) ? [...slim, service] : slim), []);
+
+/** The heaviest set without a conflicting pair, by trying every choice of whom to leave out. */
+const heaviestOf = (candidates, pairs) => {
+  const involved = [...new Set(pairs.flat())];
+  const weightOf = (slim) => candidates.reduce((sum, { name, weight }) => sum + (slim.includes(name) ? weight * 100 + 1 : 0), 0);
+  const choices = Array.from({ length: 2 ** involved.length }, (_, bits) => {
+    const left = involved.filter((_service, i) => bits & (1 << i));
+    return names.filter((service) => !left.includes(service));
+  }).filter((slim) => pairs.every((pair) => !pair.every((service) => slim.includes(service))));
+  return { weightOf, best: choices.reduce((best, slim) => (weightOf(slim) > weightOf(best) ? slim : best), []) };
+};
+
+const PAIRS = [1, 2, 3, 4];
+console.log(`\nPairs that only fail together, none named, ${RUNS} random stacks a cell`);
+row(["", ...PAIRS.map((count) => `${count} pair${count > 1 ? "s" : ""}`)]);
+for (const weighing of ["bytes", "count"]) {
+  const cells = PAIRS.map((count) => {
+    const random = randomFrom(count * 104_729);
+    return Array.from({ length: RUNS }, () => {
+      const candidates = weigh(weighing, random);
+      const pairs = Array.from({ length: count }, () => shuffled(names, random).slice(0, 2));
+      const works = (slim) => pairs.every((pair) => !pair.every((service) => slim.includes(service)));
+      const { weightOf, best } = heaviestOf(candidates, pairs);
+      const isLargest = (slim) => weightOf(slim) === weightOf(best);
+      const run = search(candidates, works, best, () => []);
+      return { added: isLargest(addOneAtATime(works)), searched: isLargest(run.slim), boots: run.ended.boots };
+    });
+  });
+  row([`${weighing}: add one at a time finds the largest`, ...cells.map((runs) => share(runs, (run) => run.added))]);
+  row([`${weighing}: search finds the largest`, ...cells.map((runs) => share(runs, (run) => run.searched))]);
+  row([`${weighing}: boots, search ended`, ...cells.map((runs) => mean(runs.map((run) => run.boots)))]);
+}

@@ -22,8 +22,11 @@ describe("beside pending boots", () => {
     expect(step([], ["abcdefgh"])).toEqual({ kind: "wait", why: "what comes next depends on the boot of slim a, b, c, d, e, f, g, h" });
   });
 
-  it("go disjoint groups when nobody is blamed", () => {
-    const groups = besides([failed("abcdefgh")]).slice(0, -1);
+  it.each([
+    ["of a failing set", [failed("abcdefgh")]],
+    ["of untested services", [failed("abcdefgh"), failed("a"), failed("b"), failed("c")]],
+  ])("go disjoint groups when nobody is blamed: %s", (_, seen) => {
+    const groups = besides(seen).slice(0, -1);
     expect(groups.length).toBeGreaterThan(1);
     expect(new Set(groups.join("")).size).toBe(groups.join("").length);
   });

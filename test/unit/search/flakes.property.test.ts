@@ -71,24 +71,23 @@ describe("hidden flakes: checks that fail at 1 to 20 % by chance, their rate mea
     return { condemned, lies, stacks: cases.length };
   };
 
-  // The bound: a run that condemns any good set is rarer than 1 in 100, whatever the seed. With this seed, beyond that, no label is false.
+  // The bound asserted is that of failures-needed.ts, fewer than 1 run in 100 in which any good set is condemned. It holds for any seed; that
+  // no label at all is false is what it comes to with this one.
   it.each([
-    ["monotone", false],
-    ["any", true],
-  ])(
-    "good sets are condemned in fewer than 1 %% of runs, and no label is false, on %s stacks of up to 12 services",
+    ["monotone stacks", false],
+    ["stacks with cures", true],
+  ] as const)(
+    "on %s of up to 12 services, good sets are condemned in fewer than one run of a hundred, and no label is false",
     (_, cured) => {
-      const { condemned, lies, stacks: count } = tally(cured, 2000, false);
-      console.log(condemned);
+      const { condemned, lies, stacks: count } = tally(cured, 1500, false);
       expect(condemned).toBeLessThan(0.01 * count);
       expect(lies).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 
   it("would be condemned, and labels false, if one failure were enough", () => {
     const { condemned, lies, stacks: count } = tally(false, 300, true);
-    console.log(condemned, lies.length);
     expect(condemned).toBeGreaterThan(0.1 * count);
     expect(lies.length).toBeGreaterThan(0.01 * count);
   });

@@ -1,5 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { failuresNeeded, rateOf } from "../../../src/search/index.js";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 it.each([
   [0, 1, 0.2, 5],

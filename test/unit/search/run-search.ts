@@ -7,6 +7,8 @@ export type Done = Extract<SearchStep, { kind: "done" }>;
 export type Run = {
   /** What the boots showed, in the order in which they ended. */
   readonly observations: readonly Observation[];
+  /** Each boot begun, and which others were pending then. */
+  readonly begun: readonly { readonly slim: readonly string[]; readonly pending: readonly (readonly string[])[] }[];
   readonly done: Done;
   /** How often verdicts were waited for; with one boot at a time, the number of boots. */
   readonly rounds: number;
@@ -35,6 +37,7 @@ export const search = (stack: SimulatedStack, blame: Blame, options: SearchOptio
   const names = stack.candidates.map(({ name }) => name);
   const observations: Observation[] = [];
   const told: Observation[] = [];
+  const begun: { slim: readonly string[]; pending: readonly (readonly string[])[] }[] = [];
   let pending: readonly (readonly string[])[] = [];
   const next = (): SearchStep =>
     nextStep({
@@ -58,11 +61,12 @@ export const search = (stack: SimulatedStack, blame: Blame, options: SearchOptio
       const wanted = step.slim.join();
       const known = [...pending, ...observations.filter(({ inconclusive }) => inconclusive !== true).map(({ slim }) => [...slim])];
       if (known.some((slim) => slim.join() === wanted)) throw new Error(`booted twice: ${wanted}`);
+      begun.push({ slim: step.slim, pending });
       pending = [...pending, step.slim];
       if (pending.length >= atATime) break;
     }
     if (step.kind === "done") {
-      const run = { observations: [...observations], done: step, rounds };
+      const run = { observations: [...observations], begun, done: step, rounds };
       const given = pending;
       pending = [];
       given.forEach(observe);

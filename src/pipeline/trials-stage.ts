@@ -35,9 +35,15 @@ export async function trialsStage(context: RunContext, profile: Profile, slimmer
 /** A combination whose failure may be chance is booted so often before its last verdict stands. */
 const mostAttempts = 3;
 
-const flakes: Flakes = {
-  verdict: (runs, original) => flakeVerdict({ ...runs, rate: rateOf(original) }),
-  needed: (original: CheckTries) => failuresNeeded(rateOf(original)),
+/** Each check that may flake is another chance of a wrong verdict; so many verdicts a check are allowed for. */
+const verdictsPerCheck = 14;
+
+const flakes = (checks: number): Flakes => {
+  const decisions = verdictsPerCheck * Math.max(1, checks);
+  return {
+    verdict: (runs, original) => flakeVerdict({ ...runs, rate: rateOf(original), decisions }),
+    needed: (original: CheckTries) => failuresNeeded(rateOf(original), decisions),
+  };
 };
 
 /** One combination to boot. `attempt`: how often it was booted without a verdict; `beside`: how many others are booted at the same time. */
@@ -61,7 +67,7 @@ class Trials {
   readonly #repairs: Repairs;
   readonly #trials: Trial[];
   readonly #observations: Observation[] = [];
-  readonly #doubts = new CheckDoubts(flakes);
+  readonly #doubts: CheckDoubts;
   /** How many stacks may run at once. */
   #parallel: number;
   /** Boots that may still run. */
@@ -76,6 +82,7 @@ class Trials {
     this.#repairs = new Repairs(slimmer);
     this.#parallel = context.options.parallel ?? parallelBoots(profile, context.engineInfo);
     this.#trials = [profile.trial];
+    this.#doubts = new CheckDoubts(flakes(context.config.checks.length));
     this.#doubts.add(profile.trial);
   }
 

@@ -6,6 +6,7 @@ import { openBoot, type LiveBoot } from "./boot.js";
 import type { Mended } from "./mend.js";
 import type { Profile } from "./profile-stage.js";
 import type { RepairsState } from "./repairs.js";
+import { restoreRemoved } from "./restore-removed.js";
 import type { RunContext } from "./run-context.js";
 import type { Slimmer } from "./slimmer.js";
 
@@ -71,16 +72,6 @@ function artifactOf(context: RunContext, profile: Profile, slimmer: Slimmer, { s
   const often = tries.kind === "condemn" ? checks.map(({ name }) => tries.failures(name)) : [tries.runs, [...tries.suspected].sort()];
   const key = digest("trial", profile.key, ids, checks, tries.kind, often, attempt);
   return context.workspace.artifact<Stored>(`trial/${key.slice(0, 16)}`, key);
-}
-
-/** An image may have been removed or renamed by somebody else since it was made; a boot without it would blame the innocent. */
-async function restoreRemoved({ engine, warn }: RunContext, slimmer: Slimmer, slim: readonly string[]): Promise<void> {
-  for (const service of slim) {
-    const image = slimmer.images().get(service);
-    if (image === undefined || (await engine.inspectImage(image.ref))?.id === image.id) continue;
-    warn(`${image.ref} was removed from the engine, or given to another image, while the run went on: it was made again`);
-    await slimmer.reslim(service, {});
-  }
 }
 
 /** The trial with the seconds its teardown took, which is over only when the next one may already run. */

@@ -126,7 +126,10 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       const between = async (): Promise<void> => {
         for (const volume of ownVolumes(services, next.model)) await engine.removeVolume(volume);
       };
-      return trial.swap({ services, between, checks: swap.checks });
+      const seen = await trial.swap({ services, between, checks: swap.checks });
+      const refusal = engineFault(seen.services);
+      if (refusal !== undefined) throw refusedByEngine(refusal);
+      return seen;
     },
   };
 }

@@ -4,6 +4,7 @@ import { decide, untried, type Move } from "../repair/index.js";
 import type { Observation } from "../search/index.js";
 import type { Judged, TrialObservations } from "../trial/index.js";
 import type { LiveBoot } from "./boot.js";
+import { restoreRemoved } from "./restore-removed.js";
 import { look, type Seen } from "./look.js";
 import type { Repairs } from "./repairs.js";
 import type { RunContext } from "./run-context.js";
@@ -148,6 +149,7 @@ class Mending {
     const services = [...this.#patients];
     const slim = this.#slim();
     const sensed = services.filter((service) => slim.includes(service));
+    await restoreRemoved(this.#context, this.#slimmer, sensed);
     const images = this.#slimmer.images();
     const seen = await look(this.#context, this.#slimmer, {
       live,

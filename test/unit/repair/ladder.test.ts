@@ -13,7 +13,7 @@ const moves = (...rounds: readonly (readonly string[])[]): readonly string[] => 
 
 describe("the ladder", () => {
   test.each<[string, readonly (readonly string[])[], readonly string[]]>([
-    ["adds what is missing, and only what is new", [["/a"], ["/a", "/b"]], ["exact path /a", "exact path /b"]],
+    ["adds what is missing, and only what is new", [["/a"], ["/a", "/b"]], ["exact path /a", "ELF closure /b"]],
     [
       "takes in more around each once something new is missed round by round",
       [["/a"], ["/b"], ["/c"], ["/d"], ["/e"], ["/f"], ["/g"]],

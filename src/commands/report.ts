@@ -12,7 +12,8 @@ export type ReportFlags = FileFlags & { readonly format: string; readonly output
 /** Shows the stored report of the last apply. @throws StackSlimError exit 2 when there is none, it can't be read, or the output can't be written. */
 export async function reportCommand(files: readonly string[], { format, output, ...flags }: ReportFlags): Promise<void> {
   const { source } = await findSource(files, flags);
-  const report = await storedReport(workspaceParent(source));
+  const folder = workspaceParent(source);
+  const report = await storedReport(folder);
   const render = await reporters[format as ReportFormat]();
   if (output === undefined) process.stdout.write(render(report, reportOptions(process.stdout, process.env)));
   else await write(resolve(output), render(report, {}));

@@ -19,7 +19,7 @@ export type Content = {
 };
 
 /** The same shape with every text printable, keys too: names, logs and evidence come from containers and files of others. */
-const printableDeep = <T>(value: T): T => {
+export const printableDeep = <T>(value: T): T => {
   if (typeof value === "string") return printable(value) as T;
   if (Array.isArray(value)) return value.map((part: unknown) => printableDeep(part)) as T;
   if (typeof value !== "object" || value === null) return value;

@@ -3,6 +3,7 @@ import type { Reporter } from "./reporter.js";
 
 export type { Reporter, ReportOptions } from "./reporter.js";
 export { buildReport, type ReportInput } from "./build-report.js";
+export { contentsOf as imageContents, partsFor, type ServiceContents } from "./contents.js";
 export { buildDiff, type Diff } from "./diff.js";
 export { findInTree, type TreeFile } from "./diff-files.js";
 export { terminalDiff } from "./diff-terminal.js";
@@ -15,7 +16,7 @@ export type ReportFormat = "terminal" | "markdown" | "html" | "json" | "junit";
 export const reporters: Readonly<Record<ReportFormat, () => Promise<Reporter>>> = {
   terminal: async () => (await import("./terminal.js")).terminalReport,
   markdown: async () => (await import("./markdown.js")).markdownReport,
-  html: async () => (await import("./html.js")).htmlReport,
+  html: async () => (await import("./html/page.js")).htmlReport,
   json: async () => (await import("./json.js")).jsonReport,
   junit: async () => (await import("./junit.js")).junitReport,
 };

@@ -58,7 +58,7 @@ function partsOf({ name, depth, files }: Open, least: number): Open[] {
   const inName = name === "/" ? "/" : `${name}/`;
   return [
     ...all.filter((part) => !joined.includes(part)),
-    ...(own.length > 0 ? [opened(`${inName} (${String(own.length)} of its own)`, depth, own)] : []),
+    ...(own.length > 0 ? [opened(`${inName} (${String(own.length)} of its own files)`, depth, own)] : []),
     ...(joined.length > 0
       ? [
           opened(

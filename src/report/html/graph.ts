@@ -53,7 +53,16 @@ function svg({ width, height, boxes, edges }: GraphLayout, services: Report["ser
     aria-label="Dependency graph: services from left to right, each left of what it needs"
   >
     <defs>
-      <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+      <marker
+        id="tip"
+        viewBox="0 0 8 8"
+        refX="7"
+        refY="4"
+        markerWidth="9"
+        markerHeight="9"
+        markerUnits="userSpaceOnUse"
+        orient="auto-start-reverse"
+      >
         <path d="M0 0L8 4L0 8z" />
       </marker>
     </defs>
@@ -66,18 +75,16 @@ const path = ({ from, to, knowledge, points }: DrawnEdge, services: Report["serv
   return html`<path class="edge ${knowledge}" d="${smooth(points)}" marker-end="url(#tip)"><title>${printableLine(title)}</title></path>`;
 };
 
-/** A path through the middles of the way's parts, curved at its corners. */
-function smooth(points: readonly Point[]): string {
+/** Curves that leave and reach every point level, as the ranks stand side by side. */
+function smooth([first, ...others]: readonly Point[]): string {
   const at = ({ x, y }: Point): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  const [first, ...others] = points;
-  const last = others.at(-1);
-  if (first === undefined || last === undefined) return "";
-  const bends = others.slice(0, -1).map((point, index) => {
-    const next = others[index + 1] ?? last;
-    const middle = index === others.length - 2 ? last : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
-    return `Q${at(point)} ${at(middle)}`;
+  if (first === undefined) return "";
+  const curves = others.map((point, index) => {
+    const from = others[index - 1] ?? first;
+    const middle = (from.x + point.x) / 2;
+    return `C${at({ x: middle, y: from.y })} ${at({ x: middle, y: point.y })} ${at(point)}`;
   });
-  return `M${at(first)}${bends.join("")}${bends.length === 0 ? `L${at(last)}` : ""}`;
+  return `M${at(first)}${curves.join("")}`;
 }
 
 const box = (service: Report["services"][number], index: number, { x, y }: Point): Markup => {

@@ -44,7 +44,7 @@ export const scrolled = (label: string, content: Markup): Markup =>
 export type TableOptions<Row> = {
   /** Of a row, to link to it. */
   readonly id?: (index: number) => string;
-  readonly rowClass?: (row: Row) => string;
+  readonly rowClass?: (row: Row, index: number) => string;
 };
 
 /** A table with caption and scopes, which a screen reader reads out with each cell; nothing without rows. */
@@ -70,7 +70,7 @@ export const htmlTable = <Row>(
           <tbody>
             ${rows.map(
               (row, index) =>
-                html`<tr${id === undefined ? NOTHING : html` id="${id(index)}"`}${rowClass === undefined ? NOTHING : html` class="${rowClass(row)}"`}>
+                html`<tr${id === undefined ? NOTHING : html` id="${id(index)}"`}${rowClass === undefined ? NOTHING : html` class="${rowClass(row, index)}"`}>
                   ${columns.map((column) => cell(column, row))}
                 </tr> `,
             )}

@@ -96,7 +96,7 @@ const figures = ({ outcome, services, checks }: Report): Markup => {
       `saved: ${bytesText(outcome.originalBytes)} → ${bytesText(outcome.finalBytes)}`,
     ],
     [`${String(slim)} of ${String(services.length)}`, "services slim"],
-    [`${String(passed)} of ${String(checks.length)}`, "checks passed in the final trial"],
+    checks.length === 0 ? ["No check", "was given"] : [`${String(passed)} of ${String(checks.length)}`, "checks passed in the final trial"],
     [String(outcome.boots), "boots of the stack"],
   ];
   return html`<ul class="figures">

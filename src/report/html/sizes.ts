@@ -1,7 +1,7 @@
 import { clip, printableLine } from "../../model/printable.js";
 import type { Report, ReportService } from "../../model/report.js";
 import type { ContentTile, ServiceContents } from "../contents.js";
-import { droppedBytes, type Change } from "../diff.js";
+import type { Change } from "../diff.js";
 import { arrow, bytesText, countText, plural, savedPercent } from "../wording.js";
 import { html, list, NOTHING, type Markup } from "./markup.js";
 import { treemapFigure, type Tile } from "./treemap.js";
@@ -55,7 +55,7 @@ function imageDetails(name: string, contents: ServiceContents, index: number, de
   const counted =
     components === undefined ? "" : ` ${countText(components.original)} components of the SBOM became ${countText(components.slim)}.`;
   const asTile = (tile: ContentTile): Tile => ({
-    name: clip(printableLine(tile.name), longestPath),
+    ...placeOf(clip(printableLine(tile.name), longestPath)),
     before: tile.change.before.bytes,
     after: tile.change.after.bytes,
     size: arrow(bytesText(tile.change.before.bytes), bytesText(tile.change.after.bytes)),
@@ -74,6 +74,12 @@ function imageDetails(name: string, contents: ServiceContents, index: number, de
       ${treemapFigure(`p${String(index)}`, `${name} by package`, byPackage)}
     </div>
   </details> `;
+}
+
+/** Small parts have no room for a path: its last name first. */
+function placeOf(path: string): Pick<Tile, "name" | "within"> {
+  const end = path.lastIndexOf("/");
+  return end <= 0 || end === path.length - 1 ? { name: path } : { name: path.slice(end + 1).trim(), within: path.slice(0, end + 1) };
 }
 
 /** What is said of a part when it is chosen. */
@@ -103,4 +109,4 @@ function tileDetail({ name, change, rules, kept, gone }: ContentTile, detail: Co
 }
 
 const summary = (change: Change): string =>
-  `${arrow(bytesText(change.before.bytes), bytesText(change.after.bytes))} (${String(savedPercent(change.before.bytes, change.after.bytes))} %, ${bytesText(droppedBytes(change))} went), ${arrow(countText(change.before.files), plural(change.after.files, "file"))}.`;
+  `${arrow(bytesText(change.before.bytes), bytesText(change.after.bytes))} (${String(savedPercent(change.before.bytes, change.after.bytes))} % saved), ${arrow(countText(change.before.files), plural(change.after.files, "file"))}.`;

@@ -28,17 +28,21 @@ nav ul, .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 
 .scroll { overflow-x: auto; position: relative; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding-bottom: .25rem; }
-th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
+th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { background: var(--band); white-space: nowrap; }
 tbody th { font-weight: 600; white-space: nowrap; }
 .number, thead .number { text-align: right; white-space: nowrap; }
 .verdict { white-space: nowrap; }
-.wide { min-width: 16rem; }
+.wide { min-width: 11rem; }
 .pass { color: var(--good); } .fail { color: var(--bad); font-weight: 600; } .implied, .not-tried { color: var(--quiet); } .variant-original { color: var(--warn); }
 .size { display: block; height: .5rem; margin-top: .2rem; border: 1px solid var(--line); background: var(--gone); print-color-adjust: exact; }
 .size span { display: block; height: 100%; background: var(--link); }
 pre { background: var(--band); padding: .6rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .25rem 0; }
 summary { cursor: pointer; padding: .25rem 0; }
+.filter { border: 0; padding: 0; margin: 0 0 .5rem; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+.filter legend { float: left; margin-right: 1rem; color: var(--quiet); }
+@media print { .filter { display: none; } }
+section:has(#only-original:checked) tr.slim, section:has(#only-blamed:checked) tr.unblamed { display: none; }
 details.image { border-bottom: 1px solid var(--rule); padding: .25rem 0; }
 svg.graph { display: block; font: 13px system-ui, sans-serif; text-anchor: middle; max-width: none; }
 svg .box rect { fill: var(--band); stroke: var(--good); stroke-width: 2; }
@@ -56,10 +60,11 @@ svg .box:focus-visible { outline: none; } svg .box:focus-visible rect, svg .box:
 .map { position: relative; border: 0; margin: .5rem 0 1rem; padding: var(--high) 0 0; min-width: 0; --top: 1.8rem; margin-top: calc(.5rem + var(--top)); }
 .map legend { position: absolute; top: calc(-1 * var(--top)); padding: 0; font-weight: 600; }
 .map input { position: absolute; top: 0; left: 0; width: 24px; height: 24px; margin: 0; opacity: 0; pointer-events: none; }
-.map label { position: absolute; overflow: hidden; padding: .1rem .25rem; font-size: .75rem; line-height: 1.25; cursor: pointer; border: 1px solid var(--line); overflow-wrap: anywhere;
+.map label { position: absolute; overflow: hidden; font-size: .75rem; line-height: 1.25; cursor: pointer; overflow-wrap: anywhere; box-shadow: inset 0 0 0 1px var(--line);
   background: linear-gradient(to top, var(--kept) var(--stays), var(--gone) var(--stays)); print-color-adjust: exact; }
-.map label span { display: inline-block; }
-.map input:checked + label { border: 3px solid var(--ink); z-index: 1; }
+.map label > * { display: block; padding: 0 .25rem; font-style: normal; } .map label b { padding-top: .1rem; }
+.map label b, .map label span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.map input:checked + label { box-shadow: inset 0 0 0 3px var(--ink); z-index: 1; }
 .map input:focus-visible + label { outline: 3px solid var(--link); outline-offset: 1px; z-index: 2; }
 .map .said { display: none; background: var(--band); padding: .25rem .75rem; margin-top: .5rem; font-size: .9rem; }
 .map .said p { margin: .25rem 0; } .map .said ul { margin: .25rem 0; padding-left: 1.25rem; }

@@ -55,15 +55,29 @@ export function serviceTable({ services }: Report, rows: readonly ServiceRow[], 
     };
   });
   const columns = exercised.some((text) => text !== "") ? SERVICE_COLUMNS : SERVICE_COLUMNS.filter(({ head }) => head !== "Exercised by");
-  return htmlTable(
-    "Every service, its sizes, and how it did slim: alone, with all others slim, and in the final trial",
-    columns,
-    measured,
-    {
-      id: (index) => `r${String(index)}`,
-    },
-  );
+  const caption = "Every service, its sizes, and how it did slim: alone, with all others slim, and in the final trial";
+  const table = htmlTable(caption, columns, measured, {
+    id: (index) => `r${String(index)}`,
+    rowClass: ({ variant }, index) => `${variant} ${(services[index]?.evidence.length ?? 0) > 0 ? "blamed" : "unblamed"}`,
+  });
+  return services.length < fewServices ? table : html`${filter}${table}`;
 }
+
+/** So few need no filter. */
+const fewServices = 8;
+
+/** Works without a script: the style hides the rows that aren't asked for. */
+const filter = html`<fieldset class="filter">
+  <legend>Show</legend>
+  ${[
+    ["only-all", "all"],
+    ["only-original", "those that stay original"],
+    ["only-blamed", "those with evidence"],
+  ].map(
+    ([id = "", text = ""], index) =>
+      html`<label><input type="radio" name="only" id="${id}" ${{ markup: index === 0 ? " checked" : "" }} /> ${text}</label> `,
+  )}
+</fieldset>`;
 
 const CHECK_COLUMNS: readonly HtmlColumn<CheckRow & { readonly steady: string }>[] = [
   { head: "Check", cell: ({ name }) => name, kind: "name" },

@@ -282,15 +282,16 @@ describe("html", () => {
     for (const run of [sampleRun, cleanRun, nastyRun]) {
       const page = await rendered("html", run);
       expect(unbalanced(page.replace(/<style>[\s\S]*?<\/style>/, ""), ["meta"])).toEqual([]);
-      expect(page).not.toMatch(/<script|<img|<link|<iframe|url\(|@import|src=/i);
+      expect(page).not.toMatch(/<script|<img|<link|<iframe|url\((?!#)|@import|src=/i);
       expect(page).toContain("default-src 'none'");
     }
   });
 
   it("has a caption and scopes in every table, and words beside the glyphs", async () => {
     const page = await rendered("html", sampleRun);
-    expect(page.match(/<table>/g)).toHaveLength(3);
-    expect(page.match(/<caption>/g)).toHaveLength(3);
+    const tables = page.match(/<table[ >]/g);
+    expect(page.match(/<caption>/g)).toHaveLength(tables?.length ?? 0);
+    expect(tables).toHaveLength(4);
     expect(page).toMatch(/<th scope="row">\s*cart\s*<\/th>/);
     expect(page).toMatch(/<span aria-hidden="true">✗<\/span>\s*fail/);
   });

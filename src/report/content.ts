@@ -1,7 +1,8 @@
 import { printable, printableLine } from "../model/printable.js";
-import type { Report } from "../model/report.js";
+import type { Repair, Report } from "../model/report.js";
 import { culprit, serviceRow, trialRow, type CheckRow, type Culprit, type ServiceRow, type TrialRow } from "./content-rows.js";
-import { arrow, bytesText, nextStep, plural, savedPercent, secondsText } from "./wording.js";
+import { flakyOf, repairBoot } from "./optional-fields.js";
+import { arrow, bytesText, nextStep, plural, savedPercent, secondsText, stackLine } from "./wording.js";
 
 /** What every format for people shows, worded once; a format only lays it out. All text is printable, names are one line, only evidence may have lines. */
 export type Content = {
@@ -15,6 +16,8 @@ export type Content = {
   /** Label and text, in the order to show them. */
   readonly stack: readonly (readonly [string, string])[];
   readonly warnings: readonly string[];
+  /** The whole stack in one line. */
+  readonly line: string;
   readonly next: string;
 };
 
@@ -62,6 +65,21 @@ const flakes = ({ trials }: Report): readonly string[] =>
     ),
   );
 
+const flakyChecks = ({ checks }: Report): readonly string[] =>
+  checks.flatMap((check) => {
+    const flaky = flakyOf(check);
+    return flaky === undefined
+      ? []
+      : [`check ${check.name} is flaky: it failed ${flaky.failures} of ${plural(flaky.runs, "run")} on the original`];
+  });
+
+const repairText = (repair: Repair): string => {
+  const { rung, paths, bytesAdded, why } = repair;
+  const boot = repairBoot(repair);
+  const when = boot === undefined ? "" : ` after boot ${boot}`;
+  return printableLine(`${rung}: ${plural(paths.length, "path")} added back${when} (${bytesText(bytesAdded)}): ${why}`);
+};
+
 /** The content of a report. Pure. */
 export const contentOf = (raw: Report): Content => {
   const report = printableDeep(raw);
@@ -72,10 +90,10 @@ export const contentOf = (raw: Report): Content => {
     checks: report.checks.map((check) => ({ ...check, name: printableLine(check.name), error: check.error ?? "" })),
     culprits: report.services.filter(({ evidence }) => evidence.length > 0).map(culprit),
     repairs: report.services.flatMap((service) =>
-      service.repairs.map(({ rung, paths, bytesAdded, why }) => ({
+      service.repairs.map((repair) => ({
         service: printableLine(service.name),
-        text: `${rung}: ${plural(paths.length, "path")} added back (${bytesText(bytesAdded)}): ${printableLine(why)}`,
-        paths: paths.map(printableLine),
+        text: repairText(repair),
+        paths: repair.paths.map(printableLine),
       })),
     ),
     trials: report.trials.map(trialRow),
@@ -83,8 +101,10 @@ export const contentOf = (raw: Report): Content => {
     warnings: [
       ...report.warnings,
       ...flakes(report),
+      ...flakyChecks(report),
       ...report.services.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
     ].map(printableLine),
+    line: printableLine(stackLine(report)),
     next: printableLine(nextStep(report)),
   };
 };

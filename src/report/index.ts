@@ -8,9 +8,11 @@ export { buildDiff, type Diff } from "./diff.js";
 export { findInTree, type TreeFile } from "./diff-files.js";
 export { terminalDiff } from "./diff-terminal.js";
 export { bytesText, plural } from "./wording.js";
+export { gateFailures, type Gate } from "./gate.js";
+export { githubSummary } from "./github.js";
 export { terminalXray } from "./xray-terminal.js";
 
-export type ReportFormat = "terminal" | "markdown" | "html" | "json" | "junit";
+export type ReportFormat = "terminal" | "markdown" | "html" | "json" | "junit" | "github";
 
 /** Every format, loaded when it is asked for. The text ends with a line end. */
 export const reporters: Readonly<Record<ReportFormat, () => Promise<Reporter>>> = {
@@ -18,5 +20,6 @@ export const reporters: Readonly<Record<ReportFormat, () => Promise<Reporter>>> 
   markdown: async () => (await import("./markdown.js")).markdownReport,
   html: async () => (await import("./html/page.js")).htmlReport,
   json: async () => (await import("./json.js")).jsonReport,
+  github: async () => (await import("./github.js")).githubReport,
   junit: async () => (await import("./junit.js")).junitReport,
 };

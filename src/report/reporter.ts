@@ -8,6 +8,8 @@ export type ReportOptions = {
   readonly columns?: number;
   /** Terminal only: no character beyond ASCII of our own; default false. */
   readonly ascii?: boolean;
+  /** GitHub only: the path of a compose file as its annotations name it; default: as it is. */
+  readonly annotate?: (path: string) => string;
   /** HTML only: what is in the images of services; default none. */
   readonly contents?: readonly ServiceContents[];
 };

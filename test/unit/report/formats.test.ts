@@ -75,11 +75,12 @@ describe("every format", () => {
 describe("terminal", () => {
   it("is this", async () => {
     expect(await rendered("terminal", sampleRun, { columns: 100 })).toMatchInlineSnapshot(`
-      "service              size  saved         files  variant   alone  all-slim  final  restarts
-      db         400 MB → 80 MB   80 %  12,345 → 678  slim        ~       ✓        ✓           1
-      cart       400 MB → 80 MB      –  12,345 → 678  original    ✗       ✗        ✓           0
-      front-end  400 MB → 80 MB   80 %  12,345 → 678  slim        ~       ✓        ✓           0
-      vendor            unknown      –             –  original    ·       ✓        ✓           0
+      "service              size  left   saved         files  variant   alone  all-slim  final  restarts
+      db         400 MB → 80 MB  █░░░░   80 %  12,345 → 678  slim        ~       ✓        ✓           1
+      cart       400 MB → 80 MB  █████      –  12,345 → 678  original    ✗       ✗        ✓           0
+      front-end  400 MB → 80 MB  █░░░░   80 %  12,345 → 678  slim        ~       ✓        ✓           0
+      vendor            unknown             –             –  original    ·       ✓        ✓           0
+      stack shop: 1.2 GB → 560 MB, 53 % saved; 2 of 4 slim; 2 of 2 checks passed; culprit cart
 
       check       use       original  all-slim  final
       login       training     ✓         ✓        ✓
@@ -130,6 +131,8 @@ describe("terminal", () => {
       db         400 MB -> 80 MB   80 %  slim       ~       +        +           0
       cart       400 MB -> 80 MB   80 %  slim       ~       +        +           0
       front-end  400 MB -> 80 MB   80 %  slim       ~       +        +           0
+      stack shop: 1.2 GB -> 240 MB, 80 % saved; 3 of 3 slim; 2 of 2 checks passed; no
+      culprit
 
       check       use       original  all-slim  final
       login       training     +         +        +

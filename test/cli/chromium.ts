@@ -55,6 +55,7 @@ export async function openPage(): Promise<Page> {
   const browser = execa(chromium ?? "chromium", [...flags, `--user-data-dir=${profile}`, "about:blank"], {
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
     buffer: false,
+    timeout: 500_000,
     reject: false,
   });
   const [, , , input, output] = browser.stdio as unknown as [null, null, null, Writable, Readable];

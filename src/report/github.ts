@@ -38,7 +38,7 @@ function annotationsOf(report: Report): readonly Annotation[] {
   const size = stack.find(([label]) => label === "Size")?.[1] ?? "";
   const blamed = culprits.map(({ service, variant, evidence: [first] }): Annotation => ({
     level: services.find(({ name }) => name === service)?.final === "fail" ? "error" : variant === "slim" ? "notice" : "warning",
-    title: variant === "slim" ? `${service} failed before it was repaired` : `${service} stays original`,
+    title: variant === "slim" ? `${service} failed in another boot` : `${service} stays original`,
     text: first === undefined ? "" : `${first.kind}: ${first.lines.join("\n")}`,
   }));
   return [

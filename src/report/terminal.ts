@@ -49,7 +49,7 @@ const serviceTable = (rows: readonly ServiceRow[], style: Style): readonly strin
       paint: ({ variant }, text) => (variant === "slim" ? text : style.paint(YELLOW, text)),
     },
     verdictColumn("alone", ({ alone }) => alone, style),
-    verdictColumn("all-slim", ({ allSlim }) => allSlim, style),
+    verdictColumn("all", ({ allSlim }) => allSlim, style),
     verdictColumn("final", ({ final }) => final, style),
     { head: "restarts", cell: ({ restarts }) => restarts, align: "right", dispensable: 1 },
   ];
@@ -61,13 +61,13 @@ const checkTable = (rows: readonly CheckRow[], style: Style): readonly string[] 
     { head: "check", cell: ({ name }) => name, align: "left", narrowest: 20 },
     { head: "use", cell: ({ use }) => use, align: "left" },
     verdictColumn("original", ({ original }) => original, style),
-    verdictColumn("all-slim", ({ allSlim }) => allSlim, style),
+    verdictColumn("all", ({ allSlim }) => allSlim, style),
     verdictColumn("final", ({ final }) => final, style),
   ];
   return tableLines(columns, rows, { columns: style.columns, cut: style.cut, paintHead: (text) => style.paint(BOLD, text) });
 };
 
-const barWidth = 5;
+const barWidth = 4;
 
 /** How much of a service is left, drawn to an eighth of a column; whole columns in ASCII. */
 const bar = (left: number | undefined, { glyph }: Style): string => {
@@ -79,7 +79,7 @@ const bar = (left: number | undefined, { glyph }: Style): string => {
 };
 
 const legend = ({ glyph }: Style): string =>
-  `${glyph.pass} passed, ${glyph.fail} failed, ${glyph.implied} implied by a passing trial, ${glyph["not-tried"]} not tried`;
+  `${glyph.pass} passed, ${glyph.fail} failed, ${glyph.implied} implied by a passing trial, ${glyph["not-tried"]} not tried; all: every service slim`;
 
 const indented = (text: string, indent: number, style: Style): readonly string[] =>
   wrapWords(style.text(text), style.columns - indent).map((line) => " ".repeat(indent) + line);

@@ -75,17 +75,17 @@ describe("every format", () => {
 describe("terminal", () => {
   it("is this", async () => {
     expect(await rendered("terminal", sampleRun, { columns: 100 })).toMatchInlineSnapshot(`
-      "service              size  left   saved         files  variant   alone  all-slim  final  restarts
-      db         400 MB → 80 MB  █░░░░   80 %  12,345 → 678  slim        ~       ✓        ✓           1
-      cart       400 MB → 80 MB  █████      –  12,345 → 678  original    ✗       ✗        ✓           0
-      front-end  400 MB → 80 MB  █░░░░   80 %  12,345 → 678  slim        ~       ✓        ✓           0
-      vendor            unknown             –             –  original    ·       ✓        ✓           0
+      "service              size  left  saved         files  variant   alone  all  final  restarts
+      db         400 MB → 80 MB  ▊░░░   80 %  12,345 → 678  slim        ~     ✓     ✓           1
+      cart       400 MB → 80 MB  ████      –  12,345 → 678  original    ✗     ✗     ✓           0
+      front-end  400 MB → 80 MB  ▊░░░   80 %  12,345 → 678  slim        ~     ✓     ✓           0
+      vendor            unknown            –             –  original    ·     ✓     ✓           0
       stack shop: 1.2 GB → 560 MB, 53 % saved; 2 of 4 slim; 2 of 2 checks passed; culprit cart
 
-      check       use       original  all-slim  final
-      login       training     ✓         ✓        ✓
-      order flow  held-out     ·         ✗        ✓
-      ✓ passed, ✗ failed, ~ implied by a passing trial, · not tried
+      check       use       original  all  final
+      login       training     ✓       ✓     ✓
+      order flow  held-out     ·       ✗     ✓
+      ✓ passed, ✗ failed, ~ implied by a passing trial, · not tried; all: every service slim
 
       Checks that failed
         order flow: step 3: POST /orders: expected 201, got 503
@@ -127,17 +127,18 @@ describe("terminal", () => {
   it("is this for a run with nothing wrong, in ASCII and 80 columns", async () => {
     const text = await rendered("terminal", cleanRun, { columns: 80, ascii: true });
     expect(text).toMatchInlineSnapshot(`
-      "service               size  saved  variant  alone  all-slim  final  restarts
-      db         400 MB -> 80 MB   80 %  slim       ~       +        +           0
-      cart       400 MB -> 80 MB   80 %  slim       ~       +        +           0
-      front-end  400 MB -> 80 MB   80 %  slim       ~       +        +           0
+      "service               size  saved  variant  alone  all  final  restarts
+      db         400 MB -> 80 MB   80 %  slim       ~     +     +           0
+      cart       400 MB -> 80 MB   80 %  slim       ~     +     +           0
+      front-end  400 MB -> 80 MB   80 %  slim       ~     +     +           0
       stack shop: 1.2 GB -> 240 MB, 80 % saved; 3 of 3 slim; 2 of 2 checks passed; no
       culprit
 
-      check       use       original  all-slim  final
-      login       training     +         +        +
-      order flow  held-out     .         +        +
-      + passed, x failed, ~ implied by a passing trial, . not tried
+      check       use       original  all  final
+      login       training     +       +     +
+      order flow  held-out     .       +     +
+      + passed, x failed, ~ implied by a passing trial, . not tried; all: every
+      service slim
 
       Warnings
         front-end: published port 80

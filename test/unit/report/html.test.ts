@@ -50,7 +50,7 @@ describe("colours", () => {
 });
 
 describe("the page", () => {
-  it("has one h1, and no level of headings is skipped", async () => {
+  it("has one h1, and no level of headings is skipped", { timeout: 60_000 }, async () => {
     const { run, contents } = largeSample(14, { files: 500 });
     for (const text of [await page(run, contents), await page(sampleRun), await page(cleanRun)]) {
       const levels = [...text.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
@@ -59,7 +59,7 @@ describe("the page", () => {
     }
   });
 
-  it("has no id twice, and every link and label leads to one", async () => {
+  it("has no id twice, and every link and label leads to one", { timeout: 60_000 }, async () => {
     const { run, contents } = largeSample(14, { files: 500 });
     const text = await page(run, contents);
     const ids = [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);

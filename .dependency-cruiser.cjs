@@ -33,9 +33,9 @@ module.exports = {
     },
     {
       name: "processes-only-where-they-belong",
-      comment: "Only the compose adapter and the probe drivers of commands start processes.",
+      comment: "Only the compose adapter, the probe drivers of commands and what opens a browser start processes.",
       severity: "error",
-      from: { pathNot: "^src/(docker|probe)/" },
+      from: { pathNot: "^src/((docker|probe)/|ui/open-file)" },
       to: { path: ["node_modules/execa", "^child_process$", "^node:child_process$"] },
     },
     {

@@ -38,6 +38,12 @@ const count = (value: string): number => {
   return Number(value);
 };
 
+const percent = (value: string): number => {
+  const number = value.trim() === "" ? NaN : Number(value);
+  if (!(number >= 0 && number <= 100)) throw new InvalidArgumentError("A number from 0 to 100 is expected.");
+  return number;
+};
+
 const withFiles = (command: Command): Command =>
   command
     .argument("[compose-file...]", "compose files, as for `docker compose -f`; default: those of this folder or the closest above it")
@@ -51,6 +57,11 @@ const withSource = (command: Command): Command =>
     .option("--project-directory <folder>", "compose's project directory; default: the folder of the first compose file")
     .option("--config <file>", "stack-slim.yml; default: the one beside the compose file")
     .addOption(new Option("--policy <policy>", "how much to keep beyond what was observed").choices(["strict", "balanced", "safe"]));
+
+const withGate = (command: Command): Command =>
+  command
+    .option("--min-saved <percent>", "exit with 1 unless this much of the stack's size is saved", percent)
+    .option("--require-all-slim", "exit with 1 unless every service is slim that the plan meant to be");
 
 const examples = (...lines: readonly string[]): string =>
   ["", lines.length === 1 ? "Example:" : "Examples:", ...lines.map((line) => `  ${line}`)].join("\n");
@@ -86,7 +97,7 @@ withSource(subcommand("plan"))
     await planCommand(files, flags);
   });
 
-withSource(subcommand("apply"))
+withGate(withSource(subcommand("apply")))
   .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
   .option("-o, --output <path>", "file (.yml) or folder for the slim compose file; default: beside its input as NAME.slim.yml")
   .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)
@@ -108,13 +119,28 @@ withSource(subcommand("apply"))
     process.exitCode = await applyCommand(files, flags, version, interrupted.signal);
   });
 
-withFiles(subcommand("report"))
+withGate(withFiles(subcommand("report")))
   .description("show the result of the last apply again")
   .addOption(
-    new Option("--format <format>", "how to show it").choices(["terminal", "markdown", "html", "json", "junit"]).default("terminal"),
+    new Option("--format <format>", "how to show it (default: terminal)").choices([
+      "terminal",
+      "markdown",
+      "html",
+      "json",
+      "junit",
+      "github",
+    ]),
   )
+  .option("--open", "show it in the browser, as HTML")
   .option("-o, --output <file>", "write it to a file instead of standard output")
-  .addHelpText("after", examples("stack-slim report --format markdown -o report.md"))
+  .addHelpText(
+    "after",
+    examples(
+      "stack-slim report --format markdown -o report.md",
+      "stack-slim report --open",
+      "stack-slim report --format github --min-saved 50 --require-all-slim",
+    ),
+  )
   .action(async (files: string[], flags: ReportFlags) => {
     const { reportCommand } = await import("./commands/report.js");
     await reportCommand(files, flags);

@@ -9,6 +9,7 @@ import { reporters } from "../report/index.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
 import { openCompose, openEngine } from "./engine.js";
+import { needGate } from "./gate.js";
 import { needFolder } from "./paths.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
@@ -24,9 +25,11 @@ export type ApplyFlags = SourceFlags & {
   readonly denyDockerSocket?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly minSaved?: number;
+  readonly requireAllSlim?: boolean;
 };
 
-/** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found. */
+/** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found, or less than asked for. */
 export async function applyCommand(files: readonly string[], flags: ApplyFlags, version: string, signal: AbortSignal): Promise<0 | 1> {
   const { source, config } = await findSource(files, flags);
   const output = flags.output === undefined ? undefined : resolve(flags.output);
@@ -59,6 +62,7 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
   }
   const render = await (flags.json === true ? reporters.json() : reporters.terminal());
   process.stdout.write(render(report, reportOptions(process.stdout, process.env)));
+  needGate(report, flags);
   return report.outcome.label === "NONE" ? 1 : 0;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { StackSlimError } from "../model/errors.js";
 import type { ImageTree } from "../model/image-tree.js";
-import { treeFile } from "../pipeline/write-report.js";
+import { treeFile } from "../pipeline/stored-files.js";
 import { readBeside } from "../workspace/index.js";
 
 const schemaFile = new URL("../../schema/tree.schema.json", import.meta.url);

@@ -1,7 +1,7 @@
 import type { ImageTree } from "../model/image-tree.js";
 import { printable } from "../model/printable.js";
 import type { Reason } from "../model/slim-image.js";
-import { keepFile, type StoredKeepSet } from "../pipeline/write-report.js";
+import { keepFile, type StoredKeepSet } from "../pipeline/stored-files.js";
 import { bytesText, findInTree, plural } from "../report/index.js";
 import { readBeside } from "../workspace/index.js";
 import { imagePath } from "./image-path.js";

@@ -52,6 +52,8 @@ export type ReportService = {
   readonly originalFiles?: number;
   readonly slimFiles?: number;
   readonly variant: Variant;
+  /** What the plan meant it to be; `original`: it was never to be slimmed. Absent in reports of earlier versions. */
+  readonly planned?: Variant;
   /** Why this variant was chosen. */
   readonly why: string;
   readonly probe: string;

@@ -1,9 +1,15 @@
+<<<<<<< HEAD
 import type { Report, Suggestion } from "../model/report.js";
 import type { KeepSet, Reason } from "../model/slim-image.js";
+=======
+import type { Report } from "../model/report.js";
+>>>>>>> h-html
 import { buildReport, reporters } from "../report/index.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
 import type { Slimmer } from "./slimmer.js";
+import { storedContents } from "./stored-contents.js";
+import { keepFile, treeFile, type StoredKeepSet } from "./stored-files.js";
 import { writeSboms } from "./stored-inventories.js";
 import type { TrialsResult } from "./trials-stage.js";
 
@@ -34,25 +40,29 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     observedEdges: profile.edges,
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });
-  const options = {};
+  const { workspace } = context;
   for (const [format, name] of [
     ["json", "report.json"],
     ["markdown", "report.md"],
-    ["html", "report.html"],
   ] as const) {
     const render = await reporters[format]();
-    await context.workspace.writeText(name, render(report, options));
+    await workspace.writeText(name, render(report, {}));
   }
   for (const service of slimmer.images().keys()) {
     const { keep, tree } = await slimmer.kept(service);
     const stored: StoredKeepSet = { ...keep, service, kept: Object.fromEntries(keep.kept) };
-    await context.workspace.writeText(keepFile(service), `${JSON.stringify(stored, null, 1)}\n`);
-    await context.workspace.writeText(treeFile(service), `${tree}\n`);
+    await workspace.writeText(keepFile(service), `${JSON.stringify(stored, null, 1)}\n`);
+    await workspace.writeText(treeFile(service), `${tree}\n`);
   }
   await writeSboms(context, slimmer.inventories());
+  // Last, since it shows what was just stored of each image.
+  const contents = await storedContents([...slimmer.images().keys()], (name) => workspace.readText(name));
+  const renderHtml = await reporters.html();
+  await workspace.writeText("report.html", renderHtml(report, { contents }));
   return report;
 }
 
+<<<<<<< HEAD
 /** The configuration by which the next profile starts with what repairs came to. */
 function suggestionOf(slimmer: Slimmer, service: string): Suggestion {
   const { extra, policy } = slimmer.changeOf(service);
@@ -71,5 +81,7 @@ export const keepFile = (service: string): string => `services/${service}/keep.j
 /** Where the ImageTree of a service is stored for `diff` and `why`. */
 export const treeFile = (service: string): string => `services/${service}/tree.json`;
 
+=======
+>>>>>>> h-html
 const brokenWarnings = (broken: ReadonlyMap<string, string>): readonly string[] =>
   [...broken].map(([name, error]) => `the check "${name}" fails on the original too and is left out of the decision: ${error}`);

@@ -67,6 +67,7 @@ const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: Planned
       ? {}
       : { slimImage: image.ref, slimBytes: image.slimBytes, originalFiles: image.originalFiles, slimFiles: image.slimFiles }),
     variant,
+    planned: planned.variant,
     why: whyOf(planned, image, variant === "slim", judging.final, evidence),
     probe: planned.probe.name,
     alone: aloneCell(input.trials, name),

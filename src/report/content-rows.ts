@@ -6,6 +6,8 @@ import { arrow, bytesText, countText, savedPercent, secondsText } from "./wordin
 export type ServiceRow = Pick<ReportService, "name" | "image" | "variant" | "why" | "probe" | "alone" | "allSlim" | "final"> & {
   readonly size: string;
   readonly saved: string;
+  /** What is left of the original's bytes in the end, 0 to 1; absent: unknown. */
+  readonly left?: number;
   readonly files: string;
   readonly restarts: string;
 };
@@ -39,6 +41,7 @@ export const serviceRow = (service: ReportService): ServiceRow => {
     allSlim: service.allSlim,
     final: service.final,
     size: slimBytes === undefined ? bytesText(originalBytes) : arrow(bytesText(originalBytes), bytesText(slimBytes)),
+    ...(isCounted ? { left: slimBytes / Math.max(1, originalBytes) } : originalBytes === undefined ? {} : { left: 1 }),
     saved: isCounted ? `${savedPercent(originalBytes, slimBytes)} %` : "–",
     files: originalFiles === undefined || slimFiles === undefined ? "–" : arrow(countText(originalFiles), countText(slimFiles)),
     restarts:

@@ -1,7 +1,8 @@
 import { printable, printableLine } from "../model/printable.js";
-import type { Report } from "../model/report.js";
+import type { Repair, Report } from "../model/report.js";
 import { culprit, serviceRow, trialRow, type CheckRow, type Culprit, type ServiceRow, type TrialRow } from "./content-rows.js";
-import { arrow, bytesText, nextStep, plural, savedPercent, secondsText } from "./wording.js";
+import { flakyOf } from "./optional-fields.js";
+import { arrow, bytesText, nextStep, plural, savedPercent, secondsText, stackLine } from "./wording.js";
 
 /** What every format for people shows, worded once; a format only lays it out. All text is printable, names are one line, only evidence may have lines. */
 export type Content = {
@@ -15,11 +16,13 @@ export type Content = {
   /** Label and text, in the order to show them. */
   readonly stack: readonly (readonly [string, string])[];
   readonly warnings: readonly string[];
+  /** The whole stack in one line. */
+  readonly line: string;
   readonly next: string;
 };
 
 /** The same shape with every text printable, keys too: names, logs and evidence come from containers and files of others. */
-const printableDeep = <T>(value: T): T => {
+export const printableDeep = <T>(value: T): T => {
   if (typeof value === "string") return printable(value) as T;
   if (Array.isArray(value)) return value.map((part: unknown) => printableDeep(part)) as T;
   if (typeof value !== "object" || value === null) return value;
@@ -62,6 +65,19 @@ const flakes = ({ trials }: Report): readonly string[] =>
     ),
   );
 
+const flakyChecks = ({ checks }: Report): readonly string[] =>
+  checks.flatMap((check) => {
+    const flaky = flakyOf(check);
+    return flaky === undefined
+      ? []
+      : [`check ${check.name} is flaky: it failed ${flaky.failures} of ${plural(flaky.runs, "run")} on the original`];
+  });
+
+const repairText = ({ rung, files, bytesAdded, why, boot }: Repair): string => {
+  const bytes = `${bytesAdded < 0 ? "-" : "+"}${bytesText(Math.abs(bytesAdded))}`;
+  return printableLine(`${rung}: ${plural(files, "file")}, ${bytes}, after boot ${boot} (${why})`);
+};
+
 /** The content of a report. Pure. */
 export const contentOf = (raw: Report): Content => {
   const report = printableDeep(raw);
@@ -72,10 +88,10 @@ export const contentOf = (raw: Report): Content => {
     checks: report.checks.map((check) => ({ ...check, name: printableLine(check.name), error: check.error ?? "" })),
     culprits: report.services.filter(({ evidence }) => evidence.length > 0).map(culprit),
     repairs: report.services.flatMap((service) =>
-      service.repairs.map(({ rung, paths, files, bytesAdded, why }) => ({
+      service.repairs.map((repair) => ({
         service: printableLine(service.name),
-        text: `${rung}: ${plural(files, "file")}, ${bytesAdded < 0 ? "-" : "+"}${bytesText(Math.abs(bytesAdded))}: ${printableLine(why)}`,
-        paths: paths.map(printableLine),
+        text: repairText(repair),
+        paths: repair.paths.map(printableLine),
       })),
     ),
     trials: report.trials.map(trialRow),
@@ -83,8 +99,10 @@ export const contentOf = (raw: Report): Content => {
     warnings: [
       ...report.warnings,
       ...flakes(report),
+      ...flakyChecks(report),
       ...report.services.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
     ].map(printableLine),
+    line: printableLine(stackLine(report)),
     next: printableLine(nextStep(report)),
   };
 };

@@ -20,6 +20,7 @@ const ASCII_GLYPHS = { pass: "+", fail: "x", implied: "~", "not-tried": "." } as
 const COLOURS = { pass: 32, fail: 31, implied: 36, "not-tried": 2 } as const satisfies Record<CellVerdict, number>;
 /** What the matrix needs with its dispensable columns left out. */
 const NARROWEST = 72;
+const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;
 const BOLD = 1;
 const DIM = 2;
 const YELLOW = 33;
@@ -38,6 +39,7 @@ const serviceTable = (rows: readonly ServiceRow[], style: Style): readonly strin
   const columns: readonly Column<ServiceRow>[] = [
     { head: "service", cell: ({ name }) => name, align: "left", narrowest: 12 },
     { head: "size", cell: ({ size }) => style.text(size), align: "right" },
+    { head: "left", cell: ({ left }) => bar(left, style), align: "left", dispensable: 3 },
     { head: "saved", cell: ({ saved }) => style.text(saved), align: "right" },
     { head: "files", cell: ({ files }) => style.text(files), align: "right", dispensable: 2 },
     {
@@ -47,7 +49,7 @@ const serviceTable = (rows: readonly ServiceRow[], style: Style): readonly strin
       paint: ({ variant }, text) => (variant === "slim" ? text : style.paint(YELLOW, text)),
     },
     verdictColumn("alone", ({ alone }) => alone, style),
-    verdictColumn("all-slim", ({ allSlim }) => allSlim, style),
+    verdictColumn("all", ({ allSlim }) => allSlim, style),
     verdictColumn("final", ({ final }) => final, style),
     { head: "restarts", cell: ({ restarts }) => restarts, align: "right", dispensable: 1 },
   ];
@@ -59,14 +61,25 @@ const checkTable = (rows: readonly CheckRow[], style: Style): readonly string[] 
     { head: "check", cell: ({ name }) => name, align: "left", narrowest: 20 },
     { head: "use", cell: ({ use }) => use, align: "left" },
     verdictColumn("original", ({ original }) => original, style),
-    verdictColumn("all-slim", ({ allSlim }) => allSlim, style),
+    verdictColumn("all", ({ allSlim }) => allSlim, style),
     verdictColumn("final", ({ final }) => final, style),
   ];
   return tableLines(columns, rows, { columns: style.columns, cut: style.cut, paintHead: (text) => style.paint(BOLD, text) });
 };
 
+const barWidth = 4;
+
+/** How much of a service is left, drawn to an eighth of a column; whole columns in ASCII. */
+const bar = (left: number | undefined, { glyph }: Style): string => {
+  if (left === undefined) return "";
+  const share = Math.min(1, Math.max(0, left)) * barWidth;
+  if (glyph === ASCII_GLYPHS) return "#".repeat(left > 0 ? Math.max(1, Math.round(share)) : 0).padEnd(barWidth, "-");
+  const eighths = Math.max(left > 0 ? 1 : 0, Math.round(share * 8));
+  return ("█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? "")).padEnd(barWidth, "░");
+};
+
 const legend = ({ glyph }: Style): string =>
-  `${glyph.pass} passed, ${glyph.fail} failed, ${glyph.implied} implied by a passing trial, ${glyph["not-tried"]} not tried`;
+  `${glyph.pass} passed, ${glyph.fail} failed, ${glyph.implied} implied by a passing trial, ${glyph["not-tried"]} not tried; all: every service slim`;
 
 const indented = (text: string, indent: number, style: Style): readonly string[] =>
   wrapWords(style.text(text), style.columns - indent).map((line) => " ".repeat(indent) + line);
@@ -111,6 +124,7 @@ export const terminalReport = (report: Report, { colour = false, columns = 100, 
   );
   const lines = [
     ...serviceTable(content.services, style),
+    ...indented(content.line, 0, style).map((line) => style.paint(BOLD, line)),
     ...(content.checks.length === 0 ? [] : ["", ...checkTable(content.checks, style)]),
     ...wrapWords(legend(style), style.columns).map((line) => style.paint(DIM, line)),
     ...titled(

@@ -23,6 +23,20 @@ export const arrow = (from: string, to: string): string => `${from} → ${to}`;
 /** A word as a shell takes it. */
 export const shellWord = (word: string): string => (/^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
+/** The whole stack in one line: size, who is slim, checks, and whom the evidence keeps original. */
+export const stackLine = ({ project, outcome, services, checks }: Report): string => {
+  const slim = services.filter(({ variant }) => variant === "slim").length;
+  const culprits = services.filter(({ evidence, variant }) => variant === "original" && evidence.length > 0).map(({ name }) => name);
+  return [
+    `stack ${project}: ${arrow(bytesText(outcome.originalBytes), bytesText(outcome.finalBytes))}, ${String(savedPercent(outcome.originalBytes, outcome.finalBytes))} % saved`,
+    `${String(slim)} of ${String(services.length)} slim`,
+    checks.length === 0
+      ? "no checks"
+      : `${String(checks.filter(({ final }) => final === "pass").length)} of ${plural(checks.length, "check")} passed`,
+    culprits.length === 0 ? "no culprit" : `${culprits.length === 1 ? "culprit" : "culprits"} ${culprits.join(", ")}`,
+  ].join("; ");
+};
+
 const useCommand = (emitted: readonly string[]): string =>
   `docker compose ${emitted.map((file) => `-f ${shellWord(file)}`).join(" ")} up --detach`;
 

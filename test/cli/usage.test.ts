@@ -20,7 +20,7 @@ describe("help", () => {
     expect(byCommand).toEqual(byOption);
     expect([byCommand.exitCode, byCommand.stderr]).toEqual([0, ""]);
     expect(byCommand.stdout).toMatch(new RegExp(`^Usage: stack-slim ${name} `));
-    expect(byCommand.stdout).toMatch(new RegExp(`^Example:\n  stack-slim ${name} `, "m"));
+    expect(byCommand.stdout).toMatch(new RegExp(`^Examples?:\n  stack-slim ${name} `, "m"));
     expect(byCommand.stdout).not.toContain("(default: [])");
   });
 
@@ -55,7 +55,7 @@ describe("wrong usage is exit code 2, told on standard error", () => {
     [["plan", "--edgs"], /unknown option '--edgs'\n\(Did you mean --edges\?\)/],
     [["plan", "--config"], /option '--config <file>' argument missing/],
     [["plan", "--policy", "nonsense"], /'nonsense' is invalid\. Allowed choices are strict, balanced, safe\./],
-    [["report", "--format", "pdf"], /'pdf' is invalid\. Allowed choices are terminal, markdown, html, json, junit\./],
+    [["report", "--format", "pdf"], /'pdf' is invalid\. Allowed choices are terminal, markdown, html, json, junit, github\./],
     [["apply", "--max-boots", "many"], /'many' is invalid\. A number above 0 is expected\./],
     [["apply", "--max-boots", "2.5"], /'2\.5' is invalid\. A whole number is expected\./],
     [["apply", "--ready-timeout", "-1"], /'-1' is invalid\. A number above 0 is expected\./],

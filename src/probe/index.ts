@@ -5,6 +5,8 @@ export type { Driver, Drivers, ProbeContext, ProbeOf, ProbeResult } from "./driv
 export { drivers, runProbe } from "./drivers.js";
 export type { Readiness, ReadyOptions } from "./ready.js";
 export { untilReady } from "./ready.js";
+export { explainNotReady } from "./explain-not-ready.js";
+export { listenersIn } from "./look-inside.js";
 export type { CheckContext } from "./check-context.js";
 export { runCheck } from "./run-check.js";
 export type { RunChecksOptions } from "./run-checks.js";

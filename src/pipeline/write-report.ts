@@ -1,8 +1,9 @@
 import type { Report } from "../model/report.js";
 import type { KeepSet, Reason } from "../model/slim-image.js";
-import { buildReport, reporters } from "../report/index.js";
+import { buildReport, reporters, talkedTo } from "../report/index.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
+import { firstPublished } from "./published.js";
 import type { Slimmer } from "./slimmer.js";
 import { writeSboms } from "./stored-inventories.js";
 import type { TrialsResult } from "./trials-stage.js";
@@ -31,6 +32,7 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     // Kilobytes by getrusage(2).
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     observedEdges: profile.edges,
+    checkServices: Object.fromEntries(context.config.checks.map((check) => [check.name, talkedTo(check, firstPublished(context.stack))])),
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });
   const options = {};

@@ -26,7 +26,7 @@ export type Boot = {
   /** Puts the isolated stack under the sensor. */
   readonly instrument?: (model: ComposeModel) => ComposeModel;
   /** Called once, while everything runs, after the checks. */
-  readonly onRunning?: (stack: RunningStack) => void;
+  readonly onRunning?: (stack: RunningStack) => unknown;
 };
 
 /**

@@ -1,8 +1,18 @@
 import { dirname } from "node:path";
 import type { Config } from "../model/config.js";
+import type { PlannedService } from "../model/plan.js";
 import type { Engine } from "../model/ports.js";
 import type { Edge, Stack } from "../model/stack.js";
-import { drivers, endpointsOf, explainNotReady, runCheck, untilReady, type Endpoints } from "../probe/index.js";
+import {
+  drivers,
+  endpointsOf,
+  explainNotReady,
+  explainNotUp,
+  runCheck,
+  untilReady,
+  type Endpoints,
+  type NotReadyTools,
+} from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
 import { firstPublished } from "./published.js";
 
@@ -38,6 +48,14 @@ export function createTraffic({ engine, config, stack, plan, readyWithinMs, port
     if (container === undefined) throw new Error(`${service} has no container`);
     return container.id;
   };
+  const symptoms = ({ name }: PlannedService, running: RunningStack): NotReadyTools => ({
+    service: name,
+    states: running.states(),
+    edges: plan.edges,
+    log: (id) => engine.logs(id, { maxBytes: symptomLogBytes }),
+    // Under the sensor, what is run in a container would count as the service's own.
+    ...(running.phase === "profile" ? {} : { exec: (id, command, timeoutMs) => engine.exec(id, command, { timeoutMs }) }),
+  });
   return {
     probe: async (service, running, isOver, signal) => {
       const context = {
@@ -51,17 +69,11 @@ export function createTraffic({ engine, config, stack, plan, readyWithinMs, port
       const readiness = await untilReady(drivers, service.probe.probes, context, { deadlineMs: readyWithinMs, isAlive: () => !isOver() });
       signal.throwIfAborted();
       if (readiness.ok) return undefined;
-      const { error, lacks } = await explainNotReady(readiness, {
-        service: service.name,
-        states: running.states(),
-        edges: plan.edges,
-        log: (id) => engine.logs(id, { maxBytes: symptomLogBytes }),
-        // Under the sensor, what is run in a container would count as the service's own.
-        ...(running.phase === "profile" ? {} : { exec: (id, command, timeoutMs) => engine.exec(id, command, { timeoutMs }) }),
-      });
+      const { error, lacks } = await explainNotReady(readiness, symptoms(service, running));
       // How a container ended is judged by its exit code and its log; only what it lacked is more than those say.
       return readiness.stopped === "ended" && !lacks ? undefined : error;
     },
+    whyNotUp: (service, running) => explainNotUp(symptoms(service, running)),
     check: (check, running, signal) =>
       runCheck(check, {
         endpoints: endpoints(running),

@@ -22,12 +22,27 @@ export async function explainNotReady(
   { probe, error }: Extract<Readiness, { ok: false }>,
   tools: NotReadyTools,
 ): Promise<{ readonly error: string; readonly lacks: boolean; readonly log: readonly string[] }> {
+  const why = await whyOf(tools, "port" in probe ? probe.port : undefined);
+  return { error: withCause(error, why), lacks: why.lacks, log: why.log };
+}
+
+/**
+ * Why a service isn't even up, where something that it lacks is why; undefined: its exit code and its log say as much, or it ended well. Never
+ * rejects.
+ */
+export async function explainNotUp(tools: NotReadyTools): Promise<string | undefined> {
+  const own = tools.states.filter(({ service }) => service === tools.service);
+  if (own.every(({ status, exitCode }) => status === "exited" && exitCode === 0)) return undefined;
+  const { cause, lacks } = await whyOf(tools, undefined);
+  return lacks ? cause : undefined;
+}
+
+async function whyOf(tools: NotReadyTools, port: number | undefined): Promise<Why> {
   const own = tools.states.filter(({ service }) => service === tools.service);
   const running = own.find(({ status }) => status === "running");
   const container = running ?? own[0];
   const log = container === undefined ? "" : await tools.log(container.id).catch(() => "");
-  const port = "port" in probe ? probe.port : undefined;
-  const why = whyNotReady({
+  return whyNotReady({
     ...(port === undefined || running === undefined ? {} : { port, ...(await listenersOf(running, tools)) }),
     ...(running !== undefined || container === undefined || container.status === "restarting" ? {} : { ended: container }),
     restarts: container?.restarts ?? 0,
@@ -36,7 +51,6 @@ export async function explainNotReady(
     peers: peersOf(tools),
     services: [...new Set(tools.states.map(({ service }) => service))],
   });
-  return { error: withCause(error, why), lacks: why.lacks, log: why.log };
 }
 
 const withCause = (error: string, { cause }: Why): string =>

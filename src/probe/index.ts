@@ -5,7 +5,8 @@ export type { Driver, Drivers, ProbeContext, ProbeOf, ProbeResult } from "./driv
 export { drivers, runProbe } from "./drivers.js";
 export type { Readiness, ReadyOptions } from "./ready.js";
 export { untilReady } from "./ready.js";
-export { explainNotReady } from "./explain-not-ready.js";
+export type { NotReadyTools } from "./explain-not-ready.js";
+export { explainNotReady, explainNotUp } from "./explain-not-ready.js";
 export type { Ask, Discovered, DiscoverOptions } from "./discover.js";
 export { discoverHttp } from "./discover.js";
 export { betterProbe } from "./better-probe.js";

@@ -34,7 +34,7 @@ export async function runTrial(input: TrialInput, tools: TrialTools): Promise<Tr
     let probeErrors = await probeAll(input, stack, watch, tools);
     clock.lap("probes");
     const checks = await checkAll(input, stack, watch, tools);
-    input.onRunning?.(stack);
+    await input.onRunning?.(stack);
     await watchUntil(startedMs + leastWatchedMs, watch, signal);
     const restarts = restartCounts(await watch.refresh());
     if (input.restart.length > 0) {

@@ -14,14 +14,17 @@ export function writeConfig(proposal: ConfigProposal, { schema }: WriteOptions):
   const { compose, learnt, services, checks } = proposal;
   const lines = [
     `# yaml-language-server: $schema=${schema}`,
-    `# Written by stack-slim init ${learnt}. Yours to edit: "seen" was tried on the running stack, "plan" was not.`,
+    ...comment("", `Written by stack-slim init ${learnt}. Yours to edit: "seen" was tried on the running stack, "plan" was not.`),
     "version: 1",
     ...(compose === undefined ? [] : [`compose: ${flow(compose)}`]),
     "",
     "# How much to keep beyond what was observed: strict, balanced or safe.",
     "# policy: balanced",
     "",
-    "# A service may have: slim, why, policy, keep, drop, probe. Probes exercise one service while it is profiled, and say when it is ready.",
+    "# What to do otherwise for single services, for example:",
+    "#   legacy: { slim: false, why: vendor image }",
+    "#   worker: { policy: safe, keep: [/opt/fonts/**], drop: [/usr/share/doc/**] }",
+    "# A probe exercises one service while it is profiled, and says when it is ready; what a comment proposes is used anyway.",
     ...block("services:", services.some(isWritten), services.flatMap(serviceLines)),
     "",
     "# End-to-end checks: what the stack is for. Training checks also run while it is profiled; held-out ones only on trials, where what",
@@ -40,7 +43,18 @@ const block = (key: string, isUsed: boolean, lines: readonly string[]): readonly
 
 const isWritten = ({ probe, original }: ProposedService): boolean => probe.written || original !== undefined;
 
-const comment = (indent: string, text: string): string => `${indent}# ${printableLine(text)}`;
+const width = 140;
+
+/** One comment, in as many lines as it takes; text of images and logs can't end it. */
+function comment(indent: string, text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of printableLine(text).split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent.length + last.length + word.length + 3 <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(last === undefined ? word : `  ${word}`);
+  }
+  return lines.map((line) => `${indent}# ${line}`);
+}
 
 function serviceLines(service: ProposedService): readonly string[] {
   const { name, about, probe, original } = service;
@@ -50,12 +64,10 @@ function serviceLines(service: ProposedService): readonly string[] {
   return [
     "",
     used ? `  ${key(name)}:` : `  # ${key(name)}:`,
-    ...about.map((line) => comment("    ", line)),
-    ...(original === undefined ? [] : [comment("    ", `plan: ${original}`), "    slim: false"]),
-    comment("    ", probe.from),
-    ...(text.length === 0 ? ["    # probe: { tcp: 8080 }"] : text.map((line) => set(probe.written, line))),
-    "    # policy: safe",
-    "    # keep: [/opt/example/**]",
+    ...about.flatMap((line) => comment("    ", line)),
+    ...(original === undefined ? [] : [...comment("    ", `plan: ${original}`), "    slim: false"]),
+    ...comment("    ", probe.from),
+    ...text.map((line) => set(probe.written, line)),
   ];
 }
 
@@ -91,7 +103,7 @@ function checkLines({ name, use, written, target, steps, from }: ProposedCheck):
     "  http:",
     ...steps.map(({ get, status, type }) => `    - ${flow({ get, expect: { status, ...(type === undefined ? {} : { type }) } })}`),
   ];
-  return ["", comment("  ", from), ...lines.map((line) => (written ? `  ${line}` : `  # ${line}`))];
+  return ["", ...comment("  ", from), ...lines.map((line) => (written ? `  ${line}` : `  # ${line}`))];
 }
 
 /** What only the user knows. */

@@ -86,7 +86,8 @@ async function bootAndLook(context: RunContext, { plan }: Planned): Promise<read
 function troubleOf({ containers, probeError, startError }: TrialObservations["services"][number]): string | undefined {
   const [first] = containers;
   if (first === undefined) return startError === undefined ? "it has no container" : "it was never started";
-  if (probeError !== undefined) return probeError.split("\n")[0];
+  // A log may hold what doesn't belong into a file that is passed on.
+  if (probeError !== undefined) return probeError.split("\n")[0]?.replace(/ \(its log: .*$/, "");
   if (containers.every(({ status }) => status === "exited" || status === "dead"))
     return `it ended with exit code ${String(first.exitCode)}`;
   return undefined;

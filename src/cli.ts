@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { ApplyFlags } from "./commands/apply.js";
 import type { CleanFlags } from "./commands/clean.js";
 import type { DiffFlags } from "./commands/diff.js";
+import type { InitFlags } from "./commands/init.js";
 import type { ReportFlags } from "./commands/report.js";
 import type { FileFlags, SourceFlags } from "./commands/source.js";
 import type { XrayFlags } from "./commands/xray.js";
@@ -49,12 +50,15 @@ const withFiles = (command: Command): Command =>
     .argument("[compose-file...]", "compose files, as for `docker compose -f`; default: those of this folder or the closest above it")
     .option("-f, --file <file>", "one more compose file", list);
 
-const withSource = (command: Command): Command =>
+const withProject = (command: Command): Command =>
   withFiles(command)
     .option("--profile <name>", "an active profile", list)
     .option("--env-file <file>", "a file of variables for interpolation", list)
     .option("-p, --project-name <name>", "compose's project name")
-    .option("--project-directory <folder>", "compose's project directory; default: the folder of the first compose file")
+    .option("--project-directory <folder>", "compose's project directory; default: the folder of the first compose file");
+
+const withSource = (command: Command): Command =>
+  withProject(command)
     .option("--config <file>", "stack-slim.yml; default: the one beside the compose file")
     .addOption(new Option("--policy <policy>", "how much to keep beyond what was observed").choices(["strict", "balanced", "safe"]));
 
@@ -74,6 +78,7 @@ const program = new Command("stack-slim")
     "after",
     examples(
       "stack-slim plan                    what would be done with the stack of this folder; runs nothing",
+      "stack-slim init                    write a first stack-slim.yml for it",
       "stack-slim apply                   make and prove compose.slim.yml",
       "stack-slim report --format html -o report.html",
       "stack-slim why web /usr/bin/curl   why a file is still in the slim image",
@@ -117,6 +122,19 @@ withGate(withSource(subcommand("apply")))
   .action(async (files: string[], flags: ApplyFlags) => {
     const { applyCommand } = await import("./commands/apply.js");
     process.exitCode = await applyCommand(files, flags, version, interrupted.signal);
+  });
+
+withProject(subcommand("init"))
+  .description("write a first stack-slim.yml from the plan and one look at the running stack: probes that answered, checks to begin with")
+  .option("-o, --output <file>", "where to write it; default: stack-slim.yml beside the compose file")
+  .option("--force", "write over a file that is there")
+  .option("--no-boot", "look at the compose file and the images alone; runs and pulls nothing")
+  .option("--ready-timeout <seconds>", "how long a service may take to get ready", positive, 60)
+  .option("-q, --quiet", "no progress")
+  .addHelpText("after", examples("stack-slim init compose.yml --no-boot"))
+  .action(async (files: string[], flags: InitFlags) => {
+    const { initCommand } = await import("./commands/init.js");
+    await initCommand(files, flags, version, interrupted.signal);
   });
 
 withGate(withFiles(subcommand("report")))

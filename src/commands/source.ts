@@ -20,20 +20,26 @@ export type SourceFlags = FileFlags & {
   readonly policy?: Policy;
 };
 
-const configName = "stack-slim.yml";
+export const configName = "stack-slim.yml";
 
 /** The files that COMPOSE_FILE names, as compose itself reads them when none is given. Source: Docker docs, "Pre-defined environment variables". */
 const composeFileVariable = ({ COMPOSE_FILE = "", COMPOSE_PATH_SEPARATOR }: NodeJS.ProcessEnv): readonly string[] =>
   COMPOSE_FILE.split(COMPOSE_PATH_SEPARATOR || delimiter).filter((file) => file !== "");
 
-/** The stack and the configuration that the command line names. @throws StackSlimError exit 2 when a file isn't there or is wrong. */
-export async function findSource(positional: readonly string[], flags: SourceFlags): Promise<{ source: StackSource; config: Config }> {
+/** The stack and the configuration that the command line names; without the configuration's file, as if there were none. @throws StackSlimError exit 2 when a file isn't there or is wrong. */
+export async function findSource(
+  positional: readonly string[],
+  flags: SourceFlags,
+  { ignoreConfig = false }: { readonly ignoreConfig?: boolean } = {},
+): Promise<{ source: StackSource; config: Config }> {
   const given = [...positional, ...(flags.file ?? [])];
   const named = (given.length > 0 ? given : composeFileVariable(process.env)).map((file) => resolve(file));
   for (const file of named) await needFile("compose file", file);
   if (flags.config !== undefined) await needFile("config file", resolve(flags.config));
   const folder = named[0] === undefined ? await projectFolder(process.cwd()) : dirname(named[0]);
-  const config = await readConfig(flags.config === undefined ? resolve(folder, configName) : resolve(flags.config));
+  const config = await readConfig(
+    ignoreConfig ? undefined : flags.config === undefined ? resolve(folder, configName) : resolve(flags.config),
+  );
   const files = named.length > 0 ? named : (config.compose ?? (await findComposeFiles(folder)));
   if (named.length === 0) for (const file of config.compose ?? []) await needFile("compose file", file, config.file);
   const envFiles = (flags.envFile ?? []).map((file) => resolve(file));
@@ -74,5 +80,5 @@ const expressions: Expressions = {
   fill: (written, known) => fill(written, new Map(known.map((name) => [name, "x"]))),
 };
 
-const readConfig = async (path: string): Promise<Config> =>
-  loadConfig((await isThere(path)) ? path : undefined, { readFile: (file) => readFile(file, "utf8"), expressions });
+const readConfig = async (path: string | undefined): Promise<Config> =>
+  loadConfig(path !== undefined && (await isThere(path)) ? path : undefined, { readFile: (file) => readFile(file, "utf8"), expressions });

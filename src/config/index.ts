@@ -2,3 +2,4 @@
 export type { ConfigReaders } from "./load-config.js";
 export type { Expressions } from "./expression-problems.js";
 export { loadConfig } from "./load-config.js";
+export { writeConfig, type WriteOptions } from "./write-config.js";

@@ -11,6 +11,7 @@ export function containerState(inspected: Docker.ContainerInspectInfo): Containe
   const log = state.Health?.Log ?? [];
   return {
     id: inspected.Id,
+    ...(state.Pid > 0 ? { pid: state.Pid } : {}),
     name: inspected.Name.replace(/^\//, ""),
     service: inspected.Config.Labels["com.docker.compose.service"] ?? "",
     image: inspected.Config.Image,

@@ -65,6 +65,8 @@ export type ObserverOptions = {
 
 export type ContainerState = {
   readonly id: string;
+  /** Of its first process, as the engine's machine counts; absent while it doesn't run. */
+  readonly pid?: number;
   readonly name: string;
   readonly service: string;
   readonly image: string;

@@ -36,7 +36,7 @@ export type Boot = {
   /** Puts the isolated stack under the sensor. */
   readonly instrument?: (model: ComposeModel) => ComposeModel;
   /** Called once, while everything runs, after the checks. */
-  readonly onRunning?: (stack: RunningStack) => void;
+  readonly onRunning?: (stack: RunningStack) => unknown;
 };
 
 /** A booted stack that still runs: what was seen of it, and a way to give services of it other images. */

@@ -1,24 +1,36 @@
 import { dirname } from "node:path";
 import type { Config } from "../model/config.js";
+import type { PlannedService } from "../model/plan.js";
 import type { Engine } from "../model/ports.js";
-import type { Stack } from "../model/stack.js";
-import { drivers, endpointsOf, runCheck, untilReady, type Endpoints } from "../probe/index.js";
+import type { Edge, Stack } from "../model/stack.js";
+import {
+  drivers,
+  endpointsOf,
+  explainNotReady,
+  explainNotUp,
+  runCheck,
+  untilReady,
+  type Endpoints,
+  type NotReadyTools,
+} from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
 import { firstPublished } from "./published.js";
 
 const checkLogBytes = 1024 * 1024;
+const symptomLogBytes = 16 * 1024;
 
 export type TrafficOptions = {
   readonly engine: Engine;
   readonly config: Config;
   readonly stack: Stack;
+  readonly plan: { readonly edges: readonly Edge[] };
   readonly readyWithinMs: number;
   /** For a service that lives in another one's network: whose container publishes its ports. */
   readonly portOwners: Readonly<Record<string, string>>;
 };
 
 /** The probes and checks of this stack, for trials. */
-export function createTraffic({ engine, config, stack, readyWithinMs, portOwners }: TrafficOptions): Traffic {
+export function createTraffic({ engine, config, stack, plan, readyWithinMs, portOwners }: TrafficOptions): Traffic {
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
   // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
@@ -36,6 +48,14 @@ export function createTraffic({ engine, config, stack, readyWithinMs, portOwners
     if (container === undefined) throw new Error(`${service} has no container`);
     return container.id;
   };
+  const symptoms = ({ name }: PlannedService, running: RunningStack): NotReadyTools => ({
+    service: name,
+    states: running.states(),
+    edges: plan.edges,
+    log: (id) => engine.logs(id, { maxBytes: symptomLogBytes }),
+    // Under the sensor, what is run in a container would count as the service's own.
+    ...(running.phase === "profile" ? {} : { exec: (id, command, timeoutMs) => engine.exec(id, command, { timeoutMs }) }),
+  });
   return {
     probe: async (service, running, isOver, signal) => {
       const context = {
@@ -48,8 +68,12 @@ export function createTraffic({ engine, config, stack, readyWithinMs, portOwners
       };
       const readiness = await untilReady(drivers, service.probe.probes, context, { deadlineMs: readyWithinMs, isAlive: () => !isOver() });
       signal.throwIfAborted();
-      return readiness.ok || readiness.stopped === "ended" ? undefined : readiness.error;
+      if (readiness.ok) return undefined;
+      const { error, lacks } = await explainNotReady(readiness, symptoms(service, running));
+      // How a container ended is judged by its exit code and its log; only what it lacked is more than those say.
+      return readiness.stopped === "ended" && !lacks ? undefined : error;
     },
+    whyNotUp: (service, running) => explainNotUp(symptoms(service, running)),
     check: (check, running, signal) =>
       runCheck(check, {
         endpoints: endpoints(running),

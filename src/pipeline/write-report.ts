@@ -1,12 +1,8 @@
-<<<<<<< HEAD
 import type { Report, Suggestion } from "../model/report.js";
-import type { KeepSet, Reason } from "../model/slim-image.js";
-=======
-import type { Report } from "../model/report.js";
->>>>>>> h-html
-import { buildReport, reporters } from "../report/index.js";
+import { buildReport, reporters, talkedTo } from "../report/index.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
+import { firstPublished } from "./published.js";
 import type { Slimmer } from "./slimmer.js";
 import { storedContents } from "./stored-contents.js";
 import { keepFile, treeFile, type StoredKeepSet } from "./stored-files.js";
@@ -38,6 +34,7 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     // Kilobytes by getrusage(2).
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     observedEdges: profile.edges,
+    checkServices: Object.fromEntries(context.config.checks.map((check) => [check.name, talkedTo(check, firstPublished(context.stack))])),
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });
   const { workspace } = context;
@@ -62,7 +59,6 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
   return report;
 }
 
-<<<<<<< HEAD
 /** The configuration by which the next profile starts with what repairs came to. */
 function suggestionOf(slimmer: Slimmer, service: string): Suggestion {
   const { extra, policy } = slimmer.changeOf(service);
@@ -73,15 +69,5 @@ function suggestionOf(slimmer: Slimmer, service: string): Suggestion {
 /** `keep` takes globs. */
 const literally = (path: string): string => path.replaceAll(/[\\*?[\]{}()!+@|]/g, "\\$&");
 
-/** A service's keep-set as it is stored for people and for `why`. */
-export type StoredKeepSet = Omit<KeepSet, "kept"> & { readonly kept: Readonly<Record<string, Reason>> };
-
-export const keepFile = (service: string): string => `services/${service}/keep.json`;
-
-/** Where the ImageTree of a service is stored for `diff` and `why`. */
-export const treeFile = (service: string): string => `services/${service}/tree.json`;
-
-=======
->>>>>>> h-html
 const brokenWarnings = (broken: ReadonlyMap<string, string>): readonly string[] =>
   [...broken].map(([name, error]) => `the check "${name}" fails on the original too and is left out of the decision: ${error}`);

@@ -15,6 +15,8 @@ export type CatalogueMatch = {
   readonly hints?: readonly string[];
   readonly unless?: readonly string[];
   readonly ports?: readonly number[];
+  readonly labels?: readonly string[];
+  readonly over?: readonly string[];
 };
 
 /** Used when everything it needs is there: variables (`NAME`, `NAME=value`) or options of the command (`--requirepass`). */

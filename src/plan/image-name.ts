@@ -26,4 +26,6 @@ export function imageMatch(pattern: string, { path, tag }: Repository): number {
   return wildcard(tagPattern).test(tag) ? parts.length + 1 : 0;
 }
 
-const wildcard = (pattern: string): RegExp => new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+/** A pattern in which only `*` is special, as a whole text. */
+export const wildcard = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);

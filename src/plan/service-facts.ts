@@ -17,6 +17,12 @@ export type ServiceFacts = {
   readonly healthcheck?: { readonly test: readonly string[]; readonly from: "service" | "image" };
   /** TCP, the likeliest first. */
   readonly ports: readonly number[];
+  /** Of the image. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Ports of other services that this one connects to. */
+  readonly connectsTo: readonly number[];
+  /** By which the stack knows it. */
+  readonly ownNames: readonly string[];
 };
 
 export function serviceFacts(
@@ -41,6 +47,9 @@ export function serviceFacts(
     command: spec.command ?? (spec.entrypoint ? [] : image?.config.command) ?? [],
     ...(healthcheck === undefined ? {} : { healthcheck }),
     ports: servicePorts(service, image, edges, healthcheck?.test.join(" ") ?? ""),
+    labels: image?.config.labels ?? {},
+    connectsTo: edges.flatMap(({ from, port }) => (from === service.name && port !== undefined ? [port] : [])),
+    ownNames: [service.name, spec.container_name, spec.hostname].filter((name) => name !== undefined),
   };
 }
 

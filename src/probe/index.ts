@@ -5,6 +5,13 @@ export type { Driver, Drivers, ProbeContext, ProbeOf, ProbeResult } from "./driv
 export { drivers, runProbe } from "./drivers.js";
 export type { Readiness, ReadyOptions } from "./ready.js";
 export { untilReady } from "./ready.js";
+export type { NotReadyTools } from "./explain-not-ready.js";
+export { explainNotReady, explainNotUp } from "./explain-not-ready.js";
+export type { Ask, Discovered, DiscoverOptions } from "./discover.js";
+export { discoverHttp } from "./discover.js";
+export { betterProbe } from "./better-probe.js";
+export { httpAsker } from "./http-asker.js";
+export { listenersIn } from "./look-inside.js";
 export type { CheckContext } from "./check-context.js";
 export { runCheck } from "./run-check.js";
 export type { RunChecksOptions } from "./run-checks.js";

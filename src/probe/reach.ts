@@ -43,8 +43,8 @@ export const describeReach = (found: Reach): string | undefined => {
   if (typeof found !== "string") return `connection failed (${found.failed})`;
   return {
     held: undefined,
-    "closed-at-once": "connection closed at once: nothing listens behind the port",
-    "reset-at-once": "connection reset by peer at once: nothing listens behind the port",
+    "closed-at-once": "connection closed at once: nothing accepts it behind the port",
+    "reset-at-once": "connection reset by peer at once: nothing accepts it behind the port",
     refused: "connection refused",
     timeout: "connection timed out",
     aborted: "given up before the connection was made",

@@ -4,6 +4,8 @@ import type { SlimImage } from "../model/slim-image.js";
 import type { Edge } from "../model/stack.js";
 import type { CheckTries, Evidence, Outcome, Trial } from "../model/trial.js";
 import { type EngineImage, stackLayers } from "./layer-figures.js";
+import { exercisedBy, type CheckReach, type Exercised } from "./exercised-by.js";
+import { plural } from "./wording.js";
 import { aloneCell, checkCell, checkIn, judgingTrials, originalCheck, serviceCell, serviceIn, type JudgingTrials } from "./cells.js";
 
 export type ReportInput = {
@@ -26,6 +28,8 @@ export type ReportInput = {
   /** Edges seen while profiling, added to the plan's. */
   readonly observedEdges?: readonly Edge[];
   readonly warnings?: readonly string[];
+  /** By check, the services it talks to itself: see talkedTo. */
+  readonly checkServices?: Readonly<Record<string, readonly string[]>>;
 };
 
 const evidenceOf = (trials: readonly Trial[], service: string): readonly Evidence[] => {
@@ -50,7 +54,23 @@ const whyOf = (
   return first === undefined ? "no combination with its slim image passed" : `its slim image failed: ${first.detail.split("\n")[0] ?? ""}`;
 };
 
-const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: PlannedService): ReportService => {
+/** What the plan's own warnings can't say yet: how much rests on the boot alone. */
+const bootAlone = ({ probe }: PlannedService, image: SlimImage | undefined, exercised: Exercised | undefined): readonly string[] => {
+  if (image === undefined || exercised === undefined || exercised.whileProfiled) return [];
+  const [first] = probe.probes;
+  const tried = first?.kind === "tcp" ? `only a connection to port ${String(first.port)} was tried, and` : "it has no probe, and";
+  const also = exercised.by.length === 0 ? "no check reached it" : "no training check reached it";
+  return [
+    `nothing exercised it while it was profiled: ${tried} ${also}; all its ${plural(image.slimFiles, "file")} come from its boot alone`,
+  ];
+};
+
+const serviceRow = (
+  input: ReportInput,
+  judging: JudgingTrials,
+  exercised: ReadonlyMap<string, Exercised>,
+  planned: PlannedService,
+): ReportService => {
   const { name } = planned;
   const image = input.slimImages.find(({ service }) => service === name);
   const variant = input.outcome.combination[name] ?? "original";
@@ -70,6 +90,7 @@ const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: Planned
     planned: planned.variant,
     why: whyOf(planned, image, variant === "slim", judging.final, evidence),
     probe: planned.probe.name,
+    exercisedBy: exercised.get(name)?.by ?? [],
     alone: aloneCell(input.trials, name),
     allSlim: serviceCell(judging.allSlim, name),
     final: serviceCell(judging.final, name),
@@ -81,6 +102,7 @@ const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: Planned
     warnings: [
       ...(planned.bytesUnknown === undefined || image !== undefined ? [] : [`size unknown: ${planned.bytesUnknown}`]),
       ...(image?.warnings ?? []),
+      ...bootAlone(planned, image, exercised.get(name)),
     ],
   };
 };
@@ -133,7 +155,10 @@ export const buildReport = (input: ReportInput): Report => {
     outcome,
     input.slimImages.map(({ service }) => service),
   );
-  const services = plan.services.map((planned) => serviceRow(input, judging, planned));
+  const edges = [...plan.edges, ...(input.observedEdges ?? [])];
+  const checks = plan.checks.map(({ name, use }): CheckReach => ({ name, use, services: input.checkServices?.[name] ?? [] }));
+  const exercised = exercisedBy({ services: plan.services, edges, checks });
+  const services = plan.services.map((planned) => serviceRow(input, judging, exercised, planned));
   return {
     version: 1,
     project: plan.project,
@@ -154,7 +179,7 @@ export const buildReport = (input: ReportInput): Report => {
     }),
     services,
     checks: plan.checks.map((check) => checkRow(trials, judging, check)),
-    edges: [...plan.edges, ...(input.observedEdges ?? [])],
+    edges,
     trials,
     warnings: [...plan.warnings, ...(input.warnings ?? [])],
   };

@@ -10,6 +10,8 @@ export type Content = {
   readonly outcome: { readonly label: string; readonly why: string };
   readonly services: readonly ServiceRow[];
   readonly checks: readonly CheckRow[];
+  /** What exercised each service, the first few of many. */
+  readonly exercised: readonly { readonly service: string; readonly text: string }[];
   readonly culprits: readonly Culprit[];
   readonly repairs: readonly { readonly service: string; readonly text: string; readonly paths: readonly string[] }[];
   readonly trials: readonly TrialRow[];
@@ -78,6 +80,14 @@ const repairText = ({ rung, files, bytesAdded, why, boot }: Repair): string => {
   return printableLine(`${rung}: ${plural(files, "file")}, ${bytes}, after boot ${boot} (${why})`);
 };
 
+const MOST_WAYS = 3;
+
+const exercisedText = (ways: readonly string[]): string => {
+  if (ways.length === 0) return "nothing but its boot";
+  const more = ways.length > MOST_WAYS ? `; and ${ways.length - MOST_WAYS} more` : "";
+  return printableLine(`${ways.slice(0, MOST_WAYS).join("; ")}${more}`);
+};
+
 /** The content of a report. Pure. */
 export const contentOf = (raw: Report): Content => {
   const report = printableDeep(raw);
@@ -86,6 +96,7 @@ export const contentOf = (raw: Report): Content => {
     outcome: { label: report.outcome.label, why: printableLine(report.outcome.why) },
     services: report.services.map(serviceRow),
     checks: report.checks.map((check) => ({ ...check, name: printableLine(check.name), error: check.error ?? "" })),
+    exercised: report.services.map(({ name, exercisedBy }) => ({ service: printableLine(name), text: exercisedText(exercisedBy) })),
     culprits: report.services.filter(({ evidence }) => evidence.length > 0).map(culprit),
     repairs: report.services.flatMap((service) =>
       service.repairs.map((repair) => ({

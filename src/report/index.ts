@@ -4,6 +4,7 @@ import type { Reporter } from "./reporter.js";
 export type { Reporter, ReportOptions } from "./reporter.js";
 export { buildReport, type ReportInput } from "./build-report.js";
 export { contentsOf as imageContents, partsFor, type ServiceContents } from "./contents.js";
+export { talkedTo } from "./exercised-by.js";
 export { buildDiff, type Diff } from "./diff.js";
 export { findInTree, type TreeFile } from "./diff-files.js";
 export { terminalDiff } from "./diff-terminal.js";

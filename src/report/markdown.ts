@@ -114,6 +114,10 @@ export const markdownReport = (report: Report): string => {
     ...content.stack.map(([name, text]) => `- **${name}:** ${md(text)}`),
     ...section("Services", serviceTable(content)),
     ...section("Checks", checkTable(content)),
+    ...section(
+      "Exercised by",
+      content.exercised.map(({ service, text }) => `- **${md(service)}:** ${md(text)}`),
+    ),
     ...section("Evidence", evidence(content)),
     ...section(
       "Repairs",

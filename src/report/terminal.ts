@@ -132,6 +132,11 @@ export const terminalReport = (report: Report, { colour = false, columns = 100, 
       content.checks.filter(({ error }) => error !== "").flatMap(({ name, error }) => indented(`${name}: ${error}`, 2, style)),
       style,
     ),
+    ...titled(
+      "Exercised by",
+      content.exercised.flatMap(({ service, text }) => indented(`${service}: ${text}`, 2, style)),
+      style,
+    ),
     ...titled("Evidence", evidenceLines(content, style), style),
     ...titled(
       "Repairs",

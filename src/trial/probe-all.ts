@@ -46,8 +46,12 @@ async function probeOne(
     signal,
   );
   const containers = watch.of(service.name);
-  if (containers.length === 0 || isOver(containers)) return undefined;
-  if (!started)
-    return `was not up within ${String(readyWithinMs / 1000)} s (${containers.map(({ status, health }) => `${status}, health ${health}`).join("; ")})`;
+  if (containers.length === 0) return undefined;
+  if (isOver(containers)) return traffic.whyNotUp?.(service, stack);
+  if (!started) {
+    const why = await traffic.whyNotUp?.(service, stack);
+    const states = containers.map(({ status, health }) => `${status}, health ${health}`).join("; ");
+    return `was not up within ${String(readyWithinMs / 1000)} s (${states})${why === undefined ? "" : `; ${why}`}`;
+  }
   return traffic.probe(service, stack, () => isOver(watch.of(service.name)), signal);
 }

@@ -83,7 +83,7 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
   const isUnwell =
     probeErrors.size > 0 || (await watch.refresh()).some((state) => state.restarts > 0 || (hasEnded(state) && state.exitCode !== 0));
   const checks = await checkAll({ ...input, unwell: isUnwell }, stack, tools);
-  input.onRunning?.(stack);
+  await input.onRunning?.(stack);
   await watchUntil(startedMs + leastWatchedMs, watch, signal);
   const states = await watch.refresh();
   const restarts = restartCounts(states);

@@ -16,6 +16,8 @@ export type RunningStack = {
 export type Traffic = {
   /** Drives one service's probes until they pass. Resolves to what went wrong, or undefined. `isOver` says that waiting is in vain. */
   readonly probe: (service: PlannedService, stack: RunningStack, isOver: () => boolean, signal: AbortSignal) => Promise<string | undefined>;
+  /** Why a service isn't up, where something it lacks is why; undefined: its exit code and its log say as much. */
+  readonly whyNotUp?: (service: PlannedService, stack: RunningStack) => Promise<string | undefined>;
   readonly check: (check: Check, stack: RunningStack, signal: AbortSignal) => Promise<CheckVerdict>;
 };
 
@@ -32,8 +34,8 @@ export type TrialInput = {
   readonly readyWithinMs: number;
   /** How often a check is run that fails. */
   readonly tries: Tries;
-  /** Called once after the checks, while everything still runs as it was booted. */
-  readonly onRunning?: (stack: RunningStack) => void;
+  /** Called once after the checks, while everything still runs as it was booted; what it promises is waited for. */
+  readonly onRunning?: (stack: RunningStack) => unknown;
 };
 
 /**

@@ -167,7 +167,7 @@ describe("a published port behind which nothing listens", () => {
     { kind: "redis", port: 80 },
     { kind: "amqp", vhost: "/", ...login },
   ])("is said to be one by the driver $kind", async (probe) => {
-    const error = expect.stringMatching(/nothing listens behind the port$/) as string;
+    const error = expect.stringMatching(/nothing accepts it behind the port$/) as string;
     expect(await runProbe(drivers, probe, context)).toEqual({ ok: false, error, retryable: true });
   });
 });

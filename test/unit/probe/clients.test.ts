@@ -13,9 +13,9 @@ const probes: readonly [string, Probe][] = [
 ];
 
 describe("the client of", () => {
-  test.each(probes)("%s says that nothing listens behind the port", async (_, probe) => {
+  test.each(probes)("%s says that nothing accepts it behind the port", async (_, probe) => {
     await using server = await proxyToNothing();
-    const error = "connection closed at once: nothing listens behind the port";
+    const error = "connection closed at once: nothing accepts it behind the port";
     expect(await runProbe(drivers, probe, probeContext(99, server.port))).toEqual({ ok: false, error, retryable: true });
   });
 

@@ -145,10 +145,10 @@ describe("says", () => {
     expect(await session.run(each)).toEqual({ ok: false, services: ["web"], error });
   });
 
-  test("that nothing listens behind the port", async () => {
+  test("that nothing accepts it behind the port", async () => {
     await using server = await proxyToNothing();
     await using session = sessionOn(server.port);
-    const error = "GET /: connection closed at once: nothing listens behind the port";
+    const error = "GET /: connection closed at once: nothing accepts it behind the port";
     expect(await session.run(step("/"))).toEqual({ ok: false, services: ["web"], error });
   });
 

@@ -16,13 +16,13 @@ test("a service that speaks first and hangs up passes", async () => {
 
 test("a port that accepts and closes has nothing behind it", async () => {
   await using server = await proxyToNothing();
-  const error = "port 5432: connection closed at once: nothing listens behind the port";
+  const error = "port 5432: connection closed at once: nothing accepts it behind the port";
   expect(await runProbe(drivers, probe, probeContext(5432, server.port))).toEqual({ ok: false, error, retryable: true });
 });
 
 test("a reset is told apart", async () => {
   await using server = await tcpServer((socket) => socket.resetAndDestroy());
-  const error = "port 5432: connection reset by peer at once: nothing listens behind the port";
+  const error = "port 5432: connection reset by peer at once: nothing accepts it behind the port";
   expect(await runProbe(drivers, probe, probeContext(5432, server.port))).toEqual({ ok: false, error, retryable: true });
 });
 

@@ -90,6 +90,12 @@ describe("terminal", () => {
       Checks that failed
         order flow: step 3: POST /orders: expected 201, got 503
 
+      Exercised by
+        db: probe postgres
+        cart: probe http /health
+        front-end: probe http /health
+        vendor: probe http /health
+
       Evidence
         cart (stays original)
           missing-file: asked for a file that its slim image lacks
@@ -139,6 +145,11 @@ describe("terminal", () => {
       order flow  held-out     .       +     +
       + passed, x failed, ~ implied by a passing trial, . not tried; all: every
       service slim
+
+      Exercised by
+        db: probe postgres
+        cart: probe http /health
+        front-end: probe http /health
 
       Warnings
         front-end: published port 80
@@ -211,6 +222,13 @@ describe("markdown", () => {
       | :-- | :-- | :-: | :-: | :-: | :-- |
       | login | training | ✅ pass | ✅ pass | ✅ pass |  |
       | order flow | held-out | not tried | ❌ fail | ✅ pass | step 3: POST /orders: expected 201, got 503 |
+
+      ## Exercised by
+
+      - **db:** probe postgres
+      - **cart:** probe http /health
+      - **front-end:** probe http /health
+      - **vendor:** probe http /health
 
       ## Evidence
 

@@ -14,7 +14,7 @@ export const planned = (name: string, fields: Partial<PlannedService> = {}): Pla
   policy: "balanced",
   level: 0,
   ports: [80],
-  probe: { source: "http", name: "http /health", why: "port 80", probes: [] },
+  probe: { source: "http", name: "http /health", why: "port 80", probes: [{ kind: "http", port: 80, scheme: "http", steps: [] }] },
   ...fields,
 });
 
@@ -96,7 +96,9 @@ export const sampleRun = {
     project: "shop",
     files: ["/home/me/shop/compose.yml"],
     services: [
-      planned("db", { probe: { source: "catalogue", name: "postgres", why: "image name", probes: [] } }),
+      planned("db", {
+        probe: { source: "catalogue", name: "postgres", why: "image name", probes: [{ kind: "exec", command: ["pg_isready"] }] },
+      }),
       planned("cart"),
       planned("front-end"),
       {

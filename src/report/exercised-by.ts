@@ -1,0 +1,82 @@
+import type { Check, CheckUse, Target } from "../model/config.js";
+import type { PlannedService } from "../model/plan.js";
+import type { Edge, EdgeOrigin } from "../model/stack.js";
+
+/** A check and the services it talks to itself. */
+export type CheckReach = { readonly name: string; readonly use: CheckUse; readonly services: readonly string[] };
+
+export type Exercised = {
+  /** `probe http 80`, `check login`, `check order via front-end, orders`; shortest ways, checks in their order. */
+  readonly by: readonly string[];
+  /** Whether any of it ran while the service was profiled: its files are more than those of its boot. */
+  readonly whileProfiled: boolean;
+};
+
+type Input = {
+  readonly services: readonly Pick<PlannedService, "name" | "probe">[];
+  /** Declared and observed. */
+  readonly edges: readonly Edge[];
+  readonly checks: readonly CheckReach[];
+};
+
+/** Where consumers wait for messages: AMQP, Kafka, NATS, MQTT, STOMP, OpenWire. */
+const brokerPorts = new Set([5671, 5672, 9092, 9093, 4222, 1883, 8883, 61_613, 61_616]);
+/** A cache more often than a queue: a way through it is only believed where there is no other. */
+const maybeBrokerPorts = new Set([6379]);
+
+/** What says that two services belong together, but not that one asks the other anything. */
+const silent: ReadonlySet<EdgeOrigin> = new Set(["depends_on", "network_mode", "volumes_from", "pid", "ipc"]);
+
+/**
+ * By what each service was exercised: its own probe, checks that talk to it, and checks that reach it through others. A service hands a check on
+ * to those it was seen to connect to (to those it names, when nobody was watched); a broker hands it on to its other clients, its consumers. A
+ * mere TCP connection exercises nothing.
+ */
+export function exercisedBy({ services, edges, checks }: Input): ReadonlyMap<string, Exercised> {
+  const watched = edges.some(({ origin }) => origin === "observed");
+  const calls = edges.filter(({ origin }) => (watched ? origin === "observed" : !silent.has(origin)));
+  const sure = checks.map((check) => ({ check, ways: waysFrom(check.services, calls, brokerPorts) }));
+  const reached = new Set(sure.flatMap(({ ways }) => [...ways.keys()]));
+  const both = new Set([...brokerPorts, ...maybeBrokerPorts]);
+  const perhaps = checks.map((check) => ({ check, ways: waysFrom(check.services, calls, both) }));
+  return new Map(
+    services.map(({ name, probe }) => {
+      const own = probe.probes.some(({ kind }) => kind !== "tcp") ? [`probe ${probe.name}`] : [];
+      const through = (reached.has(name) ? sure : perhaps).flatMap(({ check, ways }) => {
+        const way = ways.get(name);
+        return way === undefined ? [] : [{ check, way }];
+      });
+      const by = [...own, ...through.map(({ check, way }) => `${labelOf(check)}${way.length === 0 ? "" : ` via ${way.join(", ")}`}`)];
+      return [name, { by, whileProfiled: own.length > 0 || through.some(({ check }) => check.use === "training") }] as const;
+    }),
+  );
+}
+
+const labelOf = ({ name, use }: CheckReach): string => `${use === "training" ? "check" : "held-out check"} ${name}`;
+
+/** For every service that is reached, the services on the shortest way to it, itself left out. */
+function waysFrom(start: readonly string[], calls: readonly Edge[], brokers: ReadonlySet<number>): ReadonlyMap<string, readonly string[]> {
+  const ways = new Map<string, readonly string[]>(start.map((name) => [name, []]));
+  const open = [...ways.keys()];
+  for (let current = open.shift(); current !== undefined; current = open.shift()) {
+    const way = [...(ways.get(current) ?? []), current];
+    const consumers = calls.filter(({ to, port }) => to === current && port !== undefined && brokers.has(port)).map(({ from }) => from);
+    for (const next of [...calls.filter(({ from }) => from === current).map(({ to }) => to), ...consumers]) {
+      if (ways.has(next)) continue;
+      ways.set(next, way);
+      open.push(next);
+    }
+  }
+  return ways;
+}
+
+/**
+ * The services that a check talks to itself: its target (`firstPublished` when it names none and has something to ask it), those of whole URLs,
+ * and those whose logs it reads, which must have done something for it.
+ */
+export function talkedTo({ target, http = [], command, logs = [] }: Check, firstPublished: Target | undefined): readonly string[] {
+  const relative = command !== undefined || http.some(({ url }) => url.startsWith("/") || url.startsWith("{{"));
+  const main = relative ? (target ?? firstPublished)?.service : undefined;
+  const named = http.flatMap(({ url }) => /^https?:\/\/([^/:?#{]+)/.exec(url)?.[1] ?? []);
+  return [...new Set([...(main === undefined ? [] : [main]), ...named, ...logs.map(({ service }) => service)])];
+}

@@ -20,9 +20,7 @@ export function checkServiceNames(config: Config, known: readonly string[]): voi
 const namedServices = ({ services, checks }: Config): readonly Named[] => [
   ...Object.entries(services).flatMap(([service, { probe = [] }]) => [
     { service, field: `services.${service}` },
-    ...probe.flatMap((one) =>
-      typeof one === "object" && one.kind === "http" ? inSteps(one.steps, () => `services.${service}.probe`) : [],
-    ),
+    ...probe.flatMap((one) => (typeof one === "object" && "steps" in one ? inSteps(one.steps, () => `services.${service}.probe`) : [])),
   ]),
   ...checks.flatMap(({ target, http = [], logs = [] }, index) => [
     ...(target === undefined ? [] : [{ service: target.service, field: `checks[${String(index)}].target` }]),

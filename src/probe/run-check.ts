@@ -46,6 +46,7 @@ const firstFailure = async (check: Check, context: CheckContext, timeoutMs: numb
     ...(target === undefined ? {} : { target }),
     scheme: "http",
     signal: context.signal,
+    cwd: context.cwd,
   });
   return (
     (await httpFailure(check, session)) ??

@@ -1,0 +1,8 @@
+import type { Scalars } from "./written-config.js";
+
+/** Numbers and truth values of a file, as the text they stand for. */
+export const texts = (values: Scalars = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+
+/** One value, or many. */
+export const list = <T extends string | number>(value: T | readonly T[]): readonly T[] => (typeof value === "object" ? value : [value]);

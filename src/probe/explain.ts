@@ -25,7 +25,8 @@ export const explain = async (error: unknown, address: Address, signal: AbortSig
   const code = codeOf(root);
   if (code === "ECONNREFUSED") return "connection refused";
   if (code === "ETIMEDOUT" || code === "UND_ERR_CONNECT_TIMEOUT") return "connection timed out";
-  if (root instanceof Error && root.name === "HTTPParserError") return `the answer isn't HTTP (${messageOf(root)})`;
+  if (root instanceof Error && (root.name === "HTTPParserError" || code?.startsWith("HPE_") === true))
+    return `the answer isn't HTTP (${messageOf(root)})`;
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") return "the answer isn't TLS";
   if (code === "ERR_HTTP2_ERROR") return `the answer isn't HTTP/2 (${messageOf(root)})`;
   if (code !== undefined && untrusted.has(code)) return `the certificate isn't trusted: ${messageOf(root)}`;

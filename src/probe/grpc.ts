@@ -1,6 +1,8 @@
+import { StackSlimError } from "../model/errors.js";
 import type { GrpcCall } from "../model/web-probes.js";
 import { probeWithClient, releasing } from "./client-probe.js";
 import type { Driver, ProbeOf } from "./driver.js";
+import { messageOf } from "./explain.js";
 import { jsonProblem } from "./expect-json.js";
 import { describeReach, reach } from "./reach.js";
 import type { GrpcChannel } from "./grpc-channel.js";
@@ -21,17 +23,23 @@ export const grpcDriver = {
     probeWithClient(probe.port, context, async (address, signal) => {
       const secrets = secretHeaders(probe.metadata);
       const tls = probe.tls === undefined ? undefined : await tlsSettings(probe.tls, context.service, undefined, context.cwd);
-      const channel = await openGrpc(address, tls, probe.metadata);
+      const channel = await openGrpc(address, tls === undefined ? undefined : { servername: context.service, ...tls }, probe.metadata);
       try {
         return await releasing(signal, channel.close, () => exercise(channel, probe));
       } catch (error) {
+        if (error instanceof StackSlimError) throw error;
         const failure = grpcFailure(error);
-        if (failure === undefined) throw error;
-        const gone = failure.code === statusCodes.unavailable ? describeReach(await reach(address, signal)) : undefined;
-        throw new Error(hideSecrets(gone ?? failure.text, secrets), { cause: error });
+        const gone = failure?.code === statusCodes.unavailable ? describeReach(await reach(address, signal)) : undefined;
+        throw new Error(hideSecrets(gone ?? clearer(failure?.text ?? messageOf(error), tls !== undefined), secrets), { cause: error });
       }
     }),
 } satisfies Driver<"grpc">;
+
+// Of a connection that can't be made the client tells the attempt's time and how it resolved the name, too.
+const clearer = (text: string, secured: boolean): string => {
+  const why = /No connection established\. Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*\))?\. Resolution note:/.exec(text)?.[1];
+  return why === undefined ? text : `no gRPC connection ${secured ? "over" : "without"} TLS: ${why}`;
+};
 
 const exercise = async (channel: GrpcChannel, probe: ProbeOf<"grpc">): Promise<string> => {
   const health = await unlessUnimplemented(async () => {

@@ -52,15 +52,17 @@ const listen = async (url: string, probe: ProbeOf<"sse">, place: WebRequest, sig
   const decoder = new TextDecoder();
   for await (const chunk of body as AsyncIterable<Buffer>) {
     parser.feed(decoder.decode(chunk, { stream: true }));
-    if (seen.matching >= probe.events) return `${seen.matching} event${seen.matching === 1 ? "" : "s"} from ${probe.path}`;
+    if (seen.matching >= probe.events) return `${plural(probe.events)} from ${probe.path}`;
   }
   throw new Error(progress(probe, seen, "before the stream ended"));
 };
+
+const plural = (events: number): string => `${events} event${events === 1 ? "" : "s"}`;
 
 const progress = (probe: ProbeOf<"sse">, { matching, all, last }: Seen, when: string): string => {
   const wanted = [probe.event === undefined ? "" : `event ${probe.event}`, probe.data === undefined ? "" : `data ${probe.data}`]
     .filter((part) => part !== "")
     .join(", ");
-  const found = `${matching} of ${probe.events} event${probe.events === 1 ? "" : "s"}${wanted === "" ? "" : ` (${wanted})`} ${when}`;
+  const found = `${matching} of ${plural(probe.events)}${wanted === "" ? "" : ` (${wanted})`} ${when}`;
   return all === matching ? found : `${found}; ${all} came, the last ${preview(last)}`;
 };

@@ -1,7 +1,6 @@
 import type { Extraction, HttpExpectation, HttpMethod, HttpStep } from "../model/config.js";
 import { parseDuration } from "../model/duration.js";
-import { tlsOptions } from "./web-probe.js";
-import { list, texts } from "./written-values.js";
+import { list, texts, tlsOptions } from "./written-values.js";
 import type { WrittenMethod, WrittenStep } from "./written-config.js";
 
 const methods = ["get", "post", "put", "patch", "delete", "head", "options"] as const satisfies readonly WrittenMethod[];

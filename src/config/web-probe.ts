@@ -1,8 +1,8 @@
 import { parseDuration } from "../model/duration.js";
-import type { TlsOptions, WebPlace, WebProbe, WebsocketMessage } from "../model/web-probes.js";
+import type { WebPlace, WebProbe, WebsocketMessage } from "../model/web-probes.js";
 import { httpStep } from "./http-step.js";
-import { list, texts } from "./written-values.js";
-import type { WrittenMessage, WrittenSse, WrittenTls, WrittenWebProbe, WrittenWebsocket } from "./written-web-probe.js";
+import { list, texts, tlsOptions } from "./written-values.js";
+import type { WrittenMessage, WrittenSse, WrittenWebProbe, WrittenWebsocket } from "./written-web-probe.js";
 
 const defaultWaitMs = 10_000;
 const fastcgiDefaults = { port: 9000, root: "/var/www/html" } as const;
@@ -46,9 +46,6 @@ export const webProbe = (probe: WrittenWebProbe): WebProbe => {
   const { steps, ...rest } = "steps" in probe.fastcgi ? probe.fastcgi : { steps: probe.fastcgi };
   return { kind: "fastcgi", ...fastcgiDefaults, ...rest, steps: steps.map(httpStep) };
 };
-
-/** Naming an authority means to ask for it. */
-export const tlsOptions = ({ verify, ...rest }: WrittenTls): TlsOptions => ({ verify: verify ?? rest.ca !== undefined, ...rest });
 
 type WrittenPlace = Omit<WrittenSse, "scheme"> & Omit<WrittenWebsocket, "scheme"> & { readonly scheme?: "http" | "https" };
 

@@ -9,9 +9,8 @@ const sqlDefaults = {
   mysql: { port: 3306, user: "root", password: "", database: "mysql" },
 } as const;
 
-/** A probe written in the file; a name stays one, for the catalogue. Port 0 stands for the service's first port. */
-export const inlineProbe = (probe: WrittenProbe): string | Probe => {
-  if (typeof probe === "string") return probe;
+/** A probe written in the file. Port 0 stands for the service's first port. */
+export const inlineProbe = (probe: Exclude<WrittenProbe, string>): Probe => {
   if ("http" in probe) {
     const { port = 0, scheme = "http", steps, ...connection } = "steps" in probe.http ? probe.http : { steps: probe.http };
     return { kind: "http", port, scheme, steps: steps.map((step) => httpStep({ ...connection, ...step })) };

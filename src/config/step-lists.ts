@@ -18,13 +18,17 @@ export const stepLists = (config: WrittenConfig): readonly StepList[] => [
   ...placedProbes(config).map(({ path, probe }) => ({ steps: probeSteps(path, probe), logs: [] })),
 ];
 
-/** Every probe that a service is given, with its place. */
-export const placedProbes = (config: WrittenConfig): readonly { readonly path: FieldPath; readonly probe: WrittenProbe }[] =>
-  Object.entries(config.services ?? {}).flatMap(([name, { probe }]) => {
+/** Every probe that a service is given or a check makes, with its place. */
+export const placedProbes = (config: WrittenConfig): readonly { readonly path: FieldPath; readonly probe: WrittenProbe }[] => [
+  ...(config.checks ?? []).flatMap(({ probes = [] }, index) =>
+    probes.map((probe, at) => ({ path: ["checks", index, "probes", at], probe })),
+  ),
+  ...Object.entries(config.services ?? {}).flatMap(([name, { probe }]) => {
     const base = ["services", name, "probe"];
     if (probe === undefined) return [];
     return isList(probe) ? probe.map((one, index) => ({ path: [...base, index], probe: one })) : [{ path: base, probe }];
-  });
+  }),
+];
 
 const isList = (probe: WrittenProbe | readonly WrittenProbe[]): probe is readonly WrittenProbe[] => Array.isArray(probe);
 

@@ -89,6 +89,7 @@ export type WrittenCheck = {
   readonly use?: "training" | "held-out";
   readonly target?: string;
   readonly http?: readonly WrittenStep[];
+  readonly probes?: readonly Exclude<WrittenProbe, string>[];
   readonly command?: string;
   readonly logs?: readonly { readonly service: string; readonly match: string; readonly within?: string }[];
   readonly timeout?: string;

@@ -28,13 +28,15 @@ export type ServiceConfig = {
 
 export type CheckUse = "training" | "held-out";
 
-/** An end-to-end assertion on the running stack. The parts present run in this order: http, command, logs. */
+/** An end-to-end assertion on the running stack. The parts present run in this order: http, probes, command, logs. */
 export type Check = {
   readonly name: string;
   readonly use: CheckUse;
   /** Service and container port that relative paths and BASE_URL go to; default: the first published port. */
   readonly target?: Target;
   readonly http?: readonly HttpStep[];
+  /** Probes of the target, each tried once; port 0 stands for the target's. None of kind exec: checks have no container to run in. */
+  readonly probes?: readonly Probe[];
   /** A shell command line, run in the folder of the config file; exit 0 passes. */
   readonly command?: string;
   /** Bound of the whole check, ms; default 60,000. */

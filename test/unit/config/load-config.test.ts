@@ -232,7 +232,7 @@ describe("every error says where, what was expected and what was found", () => {
     ],
     ["a field that must be there", probe("{ sql: { user: u } }"), "3:19: services.a.probe.sql: the field dialect is missing"],
     ["a check without a name", "checks:\n  - command: x\n", "2:5: checks[0]: the field name is missing"],
-    ["a check of nothing", check(), "2:5: checks[0]: expected at least one of http, command, logs, found none"],
+    ["a check of nothing", check(), "2:5: checks[0]: expected at least one of http, probes, command, logs, found none"],
     ["a use that isn't", check("command: x", "use: test"), '4:10: checks[0].use: expected training or held-out, found the text "test"'],
     [
       "a target that isn't",

@@ -115,6 +115,21 @@ describe("a step is understood", () => {
   });
 });
 
+test("a check makes probes", async () => {
+  const text = "checks: [ { name: c, probes: [ { tcp: 80 }, { sse: { path: /e } }, { fastcgi: [ { get: / } ] } ] } ]\n";
+  expect((await load(text)).checks).toEqual([
+    {
+      name: "c",
+      use: "training",
+      probes: [
+        { kind: "tcp", port: 80 },
+        { kind: "sse", ...place, path: "/e", events: 1, withinMs: 10_000 },
+        { kind: "fastcgi", port: 9000, root: "/var/www/html", steps: [plain] },
+      ],
+    },
+  ]);
+});
+
 describe("an error says where, what was expected and what was found", () => {
   test.each<[string, string]>([
     [probe("{ websocket: { scheme: http } }"), '3:35: services.a.probe.websocket.scheme: expected ws or wss, found the text "http"'],
@@ -153,6 +168,22 @@ describe("an error says where, what was expected and what was found", () => {
     [probe("{ fastcgi: { port: 1 } }"), "3:23: services.a.probe.fastcgi: the field steps is missing"],
     [probe("{ fastcgi: { root: srv, steps: [ { get: / } ] } }"), "3:31: services.a.probe.fastcgi.root: expected an absolute path"],
     [probe("{ fastcgi: [ { get: '/{{id}}' } ] }"), "3:32: services.a.probe.fastcgi[0].get: {{id}} has no value here; known: random"],
+    [
+      "checks: [ { name: c, probes: [ redis ] } ]\n",
+      '1:32: checks[0].probes[0]: expected a map of one kind but exec, such as { tcp: 80 }, found the text "redis"',
+    ],
+    [
+      "checks: [ { name: c, probes: [ { exec: x } ] } ]\n",
+      "1:32: checks[0].probes[0]: expected a map of one kind but exec, such as { tcp: 80 }, found a map of exec",
+    ],
+    [
+      "checks: [ { name: c, probes: [ { sse: { data: '/(/' } } ] } ]\n",
+      '1:47: checks[0].probes[0].sse.data: "/(/" is not a regular expression',
+    ],
+    [
+      "checks: [ { name: c, probes: [ { fastcgi: [ { get: '/{{id}}' } ] } ] } ]\n",
+      "1:52: checks[0].probes[0].fastcgi[0].get: {{id}} has no value",
+    ],
     [step("file: none.bin"), "4:25: checks[0].http[0].file: there is no file none.bin beside this one"],
     [step("multipart: { a: { file: b } }"), "4:43: checks[0].http[0].multipart.a.file: there is no file b beside this one"],
     [step("multipart: { a: { type: b } }"), "4:35: checks[0].http[0].multipart.a: the field file is missing"],

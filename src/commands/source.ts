@@ -3,6 +3,7 @@ import { delimiter, dirname, resolve } from "node:path";
 import { loadConfig, type Expressions } from "../config/index.js";
 import type { Config, Policy } from "../model/config.js";
 import type { StackSource } from "../model/stack.js";
+import { checkedSelector } from "../probe/html.js";
 import { parseJsonPath } from "../probe/json-path.js";
 import { fill } from "../probe/template.js";
 import { parseBareRegex, parseTextPattern } from "../probe/text-pattern.js";
@@ -77,8 +78,11 @@ const expressions: Expressions = {
   jsonPath: parseJsonPath,
   pattern: parseTextPattern,
   regex: parseBareRegex,
+  css: checkedSelector,
   fill: (written, known) => fill(written, new Map(known.map((name) => [name, "x"]))),
 };
 
-const readConfig = async (path: string | undefined): Promise<Config> =>
-  loadConfig(path !== undefined && (await isThere(path)) ? path : undefined, { readFile: (file) => readFile(file, "utf8"), expressions });
+const readConfig = async (path: string | undefined): Promise<Config> => {
+  const existing = path !== undefined && (await isThere(path)) ? path : undefined;
+  return loadConfig(existing, { readFile: (file) => readFile(file, "utf8"), isThere, expressions });
+};

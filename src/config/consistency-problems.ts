@@ -35,11 +35,11 @@ export const consistencyProblems = (config: WrittenConfig, locate: ConfigText["l
 };
 
 const stepProblems = (step: WrittenStep): readonly { field: readonly string[]; message: string }[] => {
-  const bodies = (["json", "form", "body"] as const).filter((field) => step[field] !== undefined);
+  const bodies = (["json", "form", "body", "file", "multipart"] as const).filter((field) => step[field] !== undefined);
   const { min, max } = step.expect?.bytes ?? {};
   return [
     ...(bodies.length > 1
-      ? [{ field: [bodies[1] ?? ""], message: `expected at most one of json, form, body, found ${bodies.join(" and ")}` }]
+      ? [{ field: [bodies[1] ?? ""], message: `expected at most one of json, form, body, file, multipart, found ${bodies.join(" and ")}` }]
       : []),
     ...(min !== undefined && max !== undefined && min > max
       ? [{ field: ["expect", "bytes"], message: `min ${min} is more than max ${max}` }]

@@ -1,6 +1,7 @@
 import { StackSlimError } from "../model/errors.js";
-import { stepLists, type FieldPath } from "./step-lists.js";
+import { placedProbes, stepLists, type FieldPath } from "./step-lists.js";
 import { stepTexts, type StepText } from "./step-texts.js";
+import { webProbeTexts } from "./web-probe-texts.js";
 import type { WrittenConfig } from "./written-config.js";
 
 /** How checks and probes read what is written: each throws a StackSlimError that says what it can't read, and why. */
@@ -10,6 +11,8 @@ export type Expressions = {
   readonly pattern: (written: string) => unknown;
   /** A regular expression, with or without its slashes. */
   readonly regex: (written: string) => unknown;
+  /** A CSS selector. */
+  readonly css: (written: string) => unknown;
   /** The text with its `{{variables}}` replaced by anything; only the names of `known` have a value. */
   readonly fill: (written: string, known: readonly string[]) => string;
 };
@@ -17,8 +20,8 @@ export type Expressions = {
 export type ExpressionProblem = { readonly path: FieldPath; readonly what: "key" | "value"; readonly message: string };
 
 /** JSON paths and regular expressions that can't be read, and variables that no earlier step gives: a boot would be lost on each. */
-export const expressionProblems = (config: WrittenConfig, expressions: Expressions): readonly ExpressionProblem[] =>
-  stepLists(config).flatMap(({ steps, logs }) => {
+export const expressionProblems = (config: WrittenConfig, expressions: Expressions): readonly ExpressionProblem[] => [
+  ...stepLists(config).flatMap(({ steps, logs }) => {
     const known = ["random"];
     const problems: ExpressionProblem[] = [];
     const look = (base: FieldPath, found: StepText): void => {
@@ -31,7 +34,16 @@ export const expressionProblems = (config: WrittenConfig, expressions: Expressio
     }
     for (const { path, match } of logs) look(path, { path: [], text: match, as: "pattern", filled: true });
     return problems;
-  });
+  }),
+  ...placedProbes(config).flatMap(({ path, probe }) =>
+    webProbeTexts(probe).flatMap((found) => {
+      const message = problemOf(found, [], expressions);
+      return message === undefined
+        ? []
+        : [{ path: [...path, ...found.path], what: found.key === true ? ("key" as const) : ("value" as const), message }];
+    }),
+  ),
+];
 
 const problemOf = ({ text, as, filled }: StepText, known: readonly string[], expressions: Expressions): string | undefined => {
   try {

@@ -1,5 +1,6 @@
 import type { Extraction, HttpExpectation, HttpMethod, HttpStep } from "../model/config.js";
 import { parseDuration } from "../model/duration.js";
+import { list, texts, tlsOptions } from "./written-values.js";
 import type { WrittenMethod, WrittenStep } from "./written-config.js";
 
 const methods = ["get", "post", "put", "patch", "delete", "head", "options"] as const satisfies readonly WrittenMethod[];
@@ -14,6 +15,10 @@ export const httpStep = (step: WrittenStep): HttpStep => {
     headers: texts(step.headers),
     ...(step.auth === undefined ? {} : { auth: step.auth }),
     ...(body === undefined ? {} : { body }),
+    ...(step.host === undefined ? {} : { host: step.host }),
+    ...(step.http2 === undefined ? {} : { http2: step.http2 }),
+    ...(step.tls === undefined ? {} : { tls: tlsOptions(step.tls) }),
+    ...(step.redirects === undefined ? {} : { redirects: step.redirects }),
     expect: expectation(step.expect),
     extract: Object.fromEntries(Object.entries(step.extract ?? {}).map(([name, from]) => [name, extraction(from)])),
     ...(step.within === undefined ? {} : { withinMs: parseDuration(step.within) ?? 0 }),
@@ -23,26 +28,28 @@ export const httpStep = (step: WrittenStep): HttpStep => {
 const bodyOf = (step: WrittenStep): HttpStep["body"] => {
   if (step.json !== undefined) return { json: step.json };
   if (step.form !== undefined) return { form: texts(step.form) };
+  if (step.file !== undefined) return { file: step.file };
+  if (step.multipart !== undefined) {
+    const parts = Object.entries(step.multipart).map(([name, part]) => [name, typeof part === "object" ? part : String(part)] as const);
+    return { multipart: Object.fromEntries(parts) };
+  }
   return step.body === undefined ? undefined : { text: step.body };
 };
 
 const expectation = (written: WrittenStep["expect"] = {}): HttpExpectation => {
-  const { status, text, headers, ...rest } = written;
+  const { status, text, headers, image, ...rest } = written;
   return {
     ...rest,
     status: status === undefined ? ["2xx", "3xx"] : list(status),
     ...(text === undefined ? {} : { text: list(text) }),
     ...(headers === undefined ? {} : { headers: texts(headers) }),
+    ...(image === undefined ? {} : { image: image === true ? {} : image }),
   };
 };
 
 const extraction = (from: NonNullable<WrittenStep["extract"]>[string]): Extraction => {
   if (typeof from === "string") return { from: "json", expression: from };
   if ("json" in from) return { from: "json", expression: from.json };
+  if ("css" in from) return { from: "css", expression: from.css, ...(from.attribute === undefined ? {} : { attribute: from.attribute }) };
   return "header" in from ? { from: "header", expression: from.header } : { from: "regex", expression: from.regex };
 };
-
-const texts = (values: Readonly<Record<string, string | number | boolean>> = {}): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-
-const list = <T extends string | number>(value: T | readonly T[]): readonly T[] => (typeof value === "object" ? value : [value]);

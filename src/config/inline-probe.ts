@@ -1,5 +1,6 @@
 import type { Probe } from "../model/config.js";
 import { httpStep } from "./http-step.js";
+import { webProbe } from "./web-probe.js";
 import type { WrittenProbe } from "./written-config.js";
 
 // What the servers themselves take when nothing is set: IANA's ports, the first users and databases of their images.
@@ -8,17 +9,17 @@ const sqlDefaults = {
   mysql: { port: 3306, user: "root", password: "", database: "mysql" },
 } as const;
 
-/** A probe written in the file; a name stays one, for the catalogue. Port 0 stands for the service's first port. */
-export const inlineProbe = (probe: WrittenProbe): string | Probe => {
-  if (typeof probe === "string") return probe;
+/** A probe written in the file. Port 0 stands for the service's first port. */
+export const inlineProbe = (probe: Exclude<WrittenProbe, string>): Probe => {
   if ("http" in probe) {
-    const { port, scheme, steps } = "steps" in probe.http ? probe.http : { steps: probe.http, port: undefined, scheme: undefined };
-    return { kind: "http", port: port ?? 0, scheme: scheme ?? "http", steps: steps.map(httpStep) };
+    const { port = 0, scheme = "http", steps, ...connection } = "steps" in probe.http ? probe.http : { steps: probe.http };
+    return { kind: "http", port, scheme, steps: steps.map((step) => httpStep({ ...connection, ...step })) };
   }
   if ("tcp" in probe) return { kind: "tcp", port: probe.tcp };
   if ("exec" in probe) return { kind: "exec", command: typeof probe.exec === "string" ? ["/bin/sh", "-c", probe.exec] : probe.exec };
   if ("command" in probe) return { kind: "command", command: probe.command };
   if ("redis" in probe) return { kind: "redis", port: 6379, ...probe.redis };
   if ("sql" in probe) return { kind: "sql", ...sqlDefaults[probe.sql.dialect], ...probe.sql };
-  return { kind: "amqp", port: 5672, user: "guest", password: "guest", vhost: "/", ...probe.amqp };
+  if ("amqp" in probe) return { kind: "amqp", port: 5672, user: "guest", password: "guest", vhost: "/", ...probe.amqp };
+  return webProbe(probe);
 };

@@ -1,21 +1,28 @@
+import { dirname, resolve } from "node:path";
 import type { Config } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import { configError, parseConfigText } from "./config-text.js";
 import { consistencyProblems } from "./consistency-problems.js";
 import type { Expressions } from "./expression-problems.js";
+import { fileProblems } from "./file-problems.js";
 import { placesOf } from "./places.js";
 import { schemaProblems } from "./schema-problems.js";
 import { defaultConfig, toConfig } from "./to-config.js";
 import type { WrittenConfig } from "./written-config.js";
 
-export type ConfigReaders = { readonly readFile: (path: string) => Promise<string>; readonly expressions: Expressions };
+export type ConfigReaders = {
+  readonly readFile: (path: string) => Promise<string>;
+  /** Whether there is such a file; absolute. */
+  readonly isThere: (path: string) => Promise<boolean>;
+  readonly expressions: Expressions;
+};
 
 /**
  * stack-slim.yml at an absolute path, read and checked; without a path, or with an empty file, the defaults.
  * @throws StackSlimError (2): `config.unreadable`, `config.yaml`, `config.schema`. The last two list every problem, up to ten, as
  * `FILE:LINE:COLUMN: FIELD: expected …, found …`.
  */
-export const loadConfig = async (path: string | undefined, { readFile, expressions }: ConfigReaders): Promise<Config> => {
+export const loadConfig = async (path: string | undefined, { readFile, isThere, expressions }: ConfigReaders): Promise<Config> => {
   if (path === undefined) return defaultConfig;
   const text = await readText(path, readFile);
   const parsed = parseConfigText(path, text);
@@ -25,6 +32,8 @@ export const loadConfig = async (path: string | undefined, { readFile, expressio
   const written = parsed.data as WrittenConfig;
   const inconsistent = consistencyProblems(written, parsed.locate, expressions);
   if (inconsistent.length > 0) throw configError(path, inconsistent, "config.schema");
+  const missing = await fileProblems(written, parsed.locate, (file) => isThere(resolve(dirname(path), file)));
+  if (missing.length > 0) throw configError(path, missing, "config.schema");
   return { ...toConfig(path, written), places: placesOf(written, parsed.locate) };
 };
 

@@ -49,6 +49,10 @@ const explained = (error: ErrorObject, steps: readonly string[]): string => {
     return `unknown field ${name}${near === undefined ? `, expected one of ${known.join(", ")}` : `, did you mean ${near}?`}`;
   }
   if (error.keyword === "required") return `the field ${String((error.params as { missingProperty: string }).missingProperty)} is missing`;
+  if (error.keyword === "dependencies") {
+    const { deps, property } = error.params as { deps: string; property: string };
+    return `expected ${deps} beside ${property}`;
+  }
   if (error.keyword === "oneOf" || error.keyword === "anyOf") {
     const wanted = (error.schema as readonly { required: readonly string[] }[]).flatMap(({ required }) => required);
     const given = Object.keys((error.data ?? {}) as object).filter((key) => wanted.includes(key));

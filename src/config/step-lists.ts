@@ -15,20 +15,28 @@ export const stepLists = (config: WrittenConfig): readonly StepList[] => [
     steps: placed(["checks", index, "http"], http),
     logs: logs.map(({ match }, at) => ({ path: ["checks", index, "logs", at, "match"], match })),
   })),
+  ...placedProbes(config).map(({ path, probe }) => ({ steps: probeSteps(path, probe), logs: [] })),
+];
+
+/** Every probe that a service is given or a check makes, with its place. */
+export const placedProbes = (config: WrittenConfig): readonly { readonly path: FieldPath; readonly probe: WrittenProbe }[] => [
+  ...(config.checks ?? []).flatMap(({ probes = [] }, index) =>
+    probes.map((probe, at) => ({ path: ["checks", index, "probes", at], probe })),
+  ),
   ...Object.entries(config.services ?? {}).flatMap(([name, { probe }]) => {
     const base = ["services", name, "probe"];
     if (probe === undefined) return [];
-    const probes = isList(probe) ? probe.map((one, index) => ({ path: [...base, index], one })) : [{ path: base, one: probe }];
-    return probes.map(({ path, one }) => ({ steps: probeSteps(path, one), logs: [] }));
+    return isList(probe) ? probe.map((one, index) => ({ path: [...base, index], probe: one })) : [{ path: base, probe }];
   }),
 ];
 
 const isList = (probe: WrittenProbe | readonly WrittenProbe[]): probe is readonly WrittenProbe[] => Array.isArray(probe);
 
 const probeSteps = (path: FieldPath, probe: WrittenProbe): StepList["steps"] => {
-  if (typeof probe === "string" || !("http" in probe)) return [];
-  const { http } = probe;
-  return "steps" in http ? placed([...path, "http", "steps"], http.steps) : placed([...path, "http"], http);
+  if (typeof probe === "string") return [];
+  const [kind, written] =
+    "http" in probe ? (["http", probe.http] as const) : (["fastcgi", "fastcgi" in probe ? probe.fastcgi : []] as const);
+  return "steps" in written ? placed([...path, kind, "steps"], written.steps) : placed([...path, kind], written);
 };
 
 const placed = (path: FieldPath, steps: readonly WrittenStep[]): StepList["steps"] =>

@@ -5,7 +5,7 @@ import type { WrittenStep } from "./written-config.js";
 export type StepText = {
   readonly path: FieldPath;
   readonly text: string;
-  readonly as: "text" | "pattern" | "regex" | "jsonPath";
+  readonly as: "text" | "pattern" | "regex" | "jsonPath" | "css";
   readonly filled: boolean;
   /** The text is the key at this path, not its value. */
   readonly key?: true;
@@ -21,6 +21,8 @@ export const stepTexts = (step: WrittenStep): readonly StepText[] => [
   ...deepTexts(["json"], step.json),
   ...deepTexts(["form"], step.form),
   ...deepTexts(["body"], step.body),
+  ...deepTexts(["host"], step.host),
+  ...Object.entries(step.multipart ?? {}).flatMap(([name, part]) => (typeof part === "object" ? [] : deepTexts(["multipart", name], part))),
   ...deepTexts(["expect", "headers"], step.expect?.headers, "pattern"),
   ...deepTexts(["expect", "text"], step.expect?.text, "pattern"),
   ...Object.entries(step.expect?.json ?? {}).flatMap(([path, expected]) => [
@@ -31,13 +33,14 @@ export const stepTexts = (step: WrittenStep): readonly StepText[] => [
     const path = ["extract", name];
     if (typeof from === "string") return [{ path, text: from, as: "jsonPath", filled: false }];
     if ("json" in from) return [{ path: [...path, "json"], text: from.json, as: "jsonPath", filled: false }];
+    if ("css" in from) return [{ path: [...path, "css"], text: from.css, as: "css", filled: false }];
     return "regex" in from ? [{ path: [...path, "regex"], text: from.regex, as: "regex", filled: false }] : [];
   }),
 ];
 
 const operators: ReadonlySet<string> = new Set(["exists", "length", "min", "max", "matches", "contains", "not"]);
 
-const expectedTexts = (path: FieldPath, expected: unknown): readonly StepText[] => {
+export const expectedTexts = (path: FieldPath, expected: unknown): readonly StepText[] => {
   const isOperators =
     typeof expected === "object" &&
     expected !== null &&

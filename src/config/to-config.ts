@@ -21,14 +21,15 @@ export const toConfig = (file: string, written: WrittenConfig): Config => ({
 
 const serviceConfig = ({ probe, ...rest }: WrittenService): ServiceConfig => ({
   ...rest,
-  ...(probe === undefined ? {} : { probe: probes(probe).map(inlineProbe) }),
+  ...(probe === undefined ? {} : { probe: probes(probe).map((one) => (typeof one === "string" ? one : inlineProbe(one))) }),
 });
 
-const check = ({ name, use, target, http, command, logs, timeout }: WrittenCheck): Check => ({
+const check = ({ name, use, target, http, probes: own, command, logs, timeout }: WrittenCheck): Check => ({
   name,
   use: use ?? "training",
   ...(target === undefined ? {} : { target: targetOf(target) }),
   ...(http === undefined ? {} : { http: http.map(httpStep) }),
+  ...(own === undefined ? {} : { probes: own.map(inlineProbe) }),
   ...(command === undefined ? {} : { command }),
   ...(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) ?? 0 }),
   ...(logs === undefined

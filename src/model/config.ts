@@ -1,3 +1,5 @@
+import type { TlsOptions, WebProbe } from "./web-probes.js";
+
 /** stack-slim.yml, as parsed and checked. Shape: schema/config.schema.json. */
 export type Policy = "strict" | "balanced" | "safe";
 
@@ -26,13 +28,15 @@ export type ServiceConfig = {
 
 export type CheckUse = "training" | "held-out";
 
-/** An end-to-end assertion on the running stack. The parts present run in this order: http, command, logs. */
+/** An end-to-end assertion on the running stack. The parts present run in this order: http, probes, command, logs. */
 export type Check = {
   readonly name: string;
   readonly use: CheckUse;
   /** Service and container port that relative paths and BASE_URL go to; default: the first published port. */
   readonly target?: Target;
   readonly http?: readonly HttpStep[];
+  /** Probes of the target, each tried once; port 0 stands for the target's. None of kind exec: checks have no container to run in. */
+  readonly probes?: readonly Probe[];
   /** A shell command line, run in the folder of the config file; exit 0 passes. */
   readonly command?: string;
   /** Bound of the whole check, ms; default 60,000. */
@@ -52,12 +56,30 @@ export type HttpStep = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly auth?: { readonly user: string; readonly password: string };
-  readonly body?: { readonly json: unknown } | { readonly form: Readonly<Record<string, string>> } | { readonly text: string };
+  readonly body?: HttpBody;
+  /** Virtual host: sent as Host, and as the server's name in TLS. */
+  readonly host?: string;
+  /** HTTP/2 and nothing else: agreed on in TLS, or without TLS spoken from the first byte. */
+  readonly http2?: boolean;
+  readonly tls?: TlsOptions;
+  /** At most so many redirects are followed; default 5. */
+  readonly redirects?: number;
   readonly expect: HttpExpectation;
   readonly extract: Readonly<Record<string, Extraction>>;
   /** Repeat until `expect` holds, up to this long; absent: once. */
   readonly withinMs?: number;
 };
+
+/** Files are named relative to the folder of the config file. */
+export type HttpBody =
+  | { readonly json: unknown }
+  | { readonly form: Readonly<Record<string, string>> }
+  | { readonly text: string }
+  | { readonly file: string }
+  | { readonly multipart: Readonly<Record<string, MultipartPart>> };
+
+/** Text, or a file under the name and media type that are sent with it. */
+export type MultipartPart = string | { readonly file: string; readonly name?: string; readonly type?: string };
 
 export type HttpExpectation = {
   /** Accepted statuses: numbers, or classes such as "2xx". Default for checks and probes: ["2xx", "3xx"]. */
@@ -67,12 +89,22 @@ export type HttpExpectation = {
   readonly text?: readonly string[];
   readonly json?: Readonly<Record<string, unknown>>;
   readonly bytes?: { readonly min?: number; readonly max?: number };
+  readonly image?: ImageExpectation;
 };
 
-export type Extraction = { readonly from: "json" | "header" | "regex"; readonly expression: string };
+export type ImageFormat = "png" | "jpeg" | "gif" | "webp";
+
+/** The body decodes to the last pixel, as this format and in this size where they are named. */
+export type ImageExpectation = { readonly format?: ImageFormat; readonly width?: number; readonly height?: number };
+
+/** `css`: the attribute of the first element that the selector finds, else its text. */
+export type Extraction =
+  | { readonly from: "json" | "header" | "regex"; readonly expression: string }
+  | { readonly from: "css"; readonly expression: string; readonly attribute?: string };
 
 /** One thing a probe does to its own service; a driver in src/probe runs each kind. Ports are container ports; 0 stands for the service's first one. */
 export type Probe =
+  | WebProbe
   | { readonly kind: "http"; readonly port: number; readonly scheme: "http" | "https"; readonly steps: readonly HttpStep[] }
   | { readonly kind: "tcp"; readonly port: number }
   | { readonly kind: "exec"; readonly command: readonly string[] }

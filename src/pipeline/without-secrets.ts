@@ -1,18 +1,41 @@
-import type { Probe } from "../model/config.js";
+import type { HttpStep, Probe } from "../model/config.js";
 import type { Plan } from "../model/plan.js";
+import { isSecretName } from "../model/secret-names.js";
 
 const mask = "***";
 
-/** The plan with passwords masked: it is shown, stored and passed on, and needs none of them to be understood. */
+/** The plan with passwords, credentials and cookies masked: it is shown, stored and passed on, and needs none of them to be understood. */
 export const withoutSecrets = (plan: Plan): Plan => ({
   ...plan,
   services: plan.services.map((service) => ({ ...service, probe: { ...service.probe, probes: service.probe.probes.map(masked) } })),
 });
 
 function masked(probe: Probe): Probe {
-  if (probe.kind === "http") {
-    const steps = probe.steps.map((step) => (step.auth === undefined ? step : { ...step, auth: { ...step.auth, password: mask } }));
-    return { ...probe, steps };
-  }
-  return "password" in probe && probe.password !== "" ? { ...probe, password: mask } : probe;
+  return {
+    ...probe,
+    ...("steps" in probe ? { steps: probe.steps.map(maskedStep) } : {}),
+    ...("headers" in probe ? { headers: maskedValues(probe.headers) as Readonly<Record<string, string>> } : {}),
+    ...("metadata" in probe ? { metadata: maskedValues(probe.metadata) as Readonly<Record<string, string>> } : {}),
+    ...("auth" in probe && probe.auth !== undefined ? { auth: { ...probe.auth, password: mask } } : {}),
+    ...("password" in probe && probe.password !== "" ? { password: mask } : {}),
+  };
 }
+
+const maskedStep = (step: HttpStep): HttpStep => ({
+  ...step,
+  headers: maskedValues(step.headers) as HttpStep["headers"],
+  ...(step.auth === undefined ? {} : { auth: { ...step.auth, password: mask } }),
+  ...(step.body === undefined ? {} : { body: maskedValues(step.body) as Exclude<HttpStep["body"], undefined> }),
+});
+
+/** Texts under secret names, anywhere inside a value; a variable is no secret by itself. */
+const maskedValues = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(maskedValues);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]: [string, unknown]) => {
+      const isSecret = typeof each === "string" && each !== "" && !/^\{\{[^{}]*\}\}$/.test(each) && isSecretName(name);
+      return [name, isSecret ? mask : maskedValues(each)];
+    }),
+  );
+};

@@ -31,8 +31,24 @@ export type ProbeTemplate = { readonly whenPort?: number } & (
   | { readonly exec: readonly string[] }
   | { readonly sql: SqlTemplate }
   | { readonly redis: { readonly port?: PortTemplate; readonly password?: string } }
+  | WebTemplate
   | { readonly amqp: { readonly port?: PortTemplate; readonly user: string; readonly password: string; readonly vhost: string } }
 );
+
+/** Kinds that fill-web-probe.ts fills in. */
+export type WebTemplate =
+  | { readonly websocket: WebPlaceTemplate }
+  | { readonly sse: WebPlaceTemplate }
+  | { readonly graphql: WebPlaceTemplate }
+  | { readonly grpc: { readonly port?: PortTemplate; readonly tls?: boolean; readonly metadata?: Readonly<Record<string, string>> } }
+  | { readonly fastcgi: { readonly port?: PortTemplate; readonly root?: string; readonly steps: readonly StepTemplate[] } };
+
+export type WebPlaceTemplate = {
+  readonly port?: PortTemplate;
+  readonly scheme?: "http" | "https";
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 export type SqlTemplate = {
   readonly dialect: "postgres" | "mysql";

@@ -20,13 +20,12 @@ export function checkServiceNames(config: Config, known: readonly string[]): voi
 const namedServices = ({ services, checks }: Config): readonly Named[] => [
   ...Object.entries(services).flatMap(([service, { probe = [] }]) => [
     { service, field: `services.${service}` },
-    ...probe.flatMap((one) =>
-      typeof one === "object" && one.kind === "http" ? inSteps(one.steps, () => `services.${service}.probe`) : [],
-    ),
+    ...probe.flatMap((one) => (typeof one === "object" && "steps" in one ? inSteps(one.steps, () => `services.${service}.probe`) : [])),
   ]),
-  ...checks.flatMap(({ target, http = [], logs = [] }, index) => [
+  ...checks.flatMap(({ target, http = [], probes = [], logs = [] }, index) => [
     ...(target === undefined ? [] : [{ service: target.service, field: `checks[${String(index)}].target` }]),
     ...inSteps(http, (at) => `checks[${String(index)}].http[${String(at)}]`),
+    ...probes.flatMap((one) => ("steps" in one ? inSteps(one.steps, () => `checks[${String(index)}].probes`) : [])),
     ...logs.map(({ service }, at) => ({ service, field: `checks[${String(index)}].logs[${String(at)}].service` })),
   ]),
 ];

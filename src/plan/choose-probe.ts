@@ -70,7 +70,7 @@ function named(name: string, facts: ServiceFacts, catalogue: Catalogue, place: s
 /** Port 0 in a probe of the user's stands for the one they left out. */
 function withPort(probe: Probe, facts: ServiceFacts, place: string): Probe {
   if (!("port" in probe) || probe.port !== 0) return probe;
-  const port = (probe.kind === "http" ? facts.ports.find(isHttpPort) : undefined) ?? facts.ports[0];
+  const port = (speaksHttp(probe) ? facts.ports.find(isHttpPort) : undefined) ?? facts.ports[0];
   if (port !== undefined) return { ...probe, port };
   throw new StackSlimError(`${place}: no port of this service is known.`, {
     code: "plan.unknown-port",
@@ -78,6 +78,8 @@ function withPort(probe: Probe, facts: ServiceFacts, place: string): Probe {
     hint: "Give the probe a `port:`, or add the container's port to `expose:` in the compose file.",
   });
 }
+
+const speaksHttp = (probe: Probe): boolean => "scheme" in probe;
 
 function fromCatalogue({ entry, signs }: ProbeMatch, facts: ServiceFacts): PlannedProbe | undefined {
   const { probes, note } = fillProbe(entry, facts);

@@ -7,6 +7,13 @@ function describeProbe(probe: Probe): string {
   switch (probe.kind) {
     case "http":
       return `${probe.scheme} ${probe.port} ${probe.steps.map(({ url }) => url).join(", ")}`;
+    case "fastcgi":
+      return `fastcgi ${probe.port} ${probe.steps.map(({ url }) => url).join(", ")}`;
+    case "websocket":
+    case "sse":
+    case "graphql":
+      return `${probe.kind} ${probe.port} ${probe.path}`;
+    case "grpc":
     case "tcp":
     case "redis":
     case "amqp":

@@ -1,6 +1,7 @@
 import type { HttpStep, Probe } from "../model/config.js";
 import type { Alternative, CatalogueEntry, PortTemplate, ProbeTemplate, StepTemplate } from "./catalogue-entry.js";
 import { isHttpPort } from "./http-probe.js";
+import { fillWebProbe } from "./fill-web-probe.js";
 import type { ServiceFacts } from "./service-facts.js";
 
 export type FilledProbe = { readonly probes: readonly Probe[]; readonly note?: string };
@@ -50,6 +51,7 @@ function fill(entry: CatalogueEntry, template: ProbeTemplate, facts: ServiceFact
     const { user, password, vhost } = template.amqp;
     return { kind: "amqp", port: port(template.amqp.port), user: text(user), password: text(password), vhost: text(vhost) };
   }
+  if (!("sql" in template)) return fillWebProbe(template, { text, port, httpStep: (step) => httpStep(step, text) });
   const { dialect, user, password, database } = template.sql;
   return { kind: "sql", dialect, port: port(template.sql.port), user: text(user), password: text(password), database: text(database) };
 }

@@ -15,7 +15,14 @@ export type CheckContext = {
   readonly logs: (service: string, sinceMs: number) => Promise<string>;
 };
 
-export const targetOf = (check: Check, context: CheckContext): Target | undefined => check.target ?? context.endpoints.firstPublished;
+/** A target that names no port has port 0, which stands for the first one its service publishes, else its first. */
+export const targetOf = ({ target }: Check, { endpoints }: CheckContext): Target | undefined => {
+  const { firstPublished } = endpoints;
+  if (target === undefined) return firstPublished;
+  if (target.port !== 0) return target;
+  if (firstPublished?.service === target.service) return firstPublished;
+  return endpoints.all().find(({ service }) => service === target.service) ?? target;
+};
 
 /** What a command check is told; BASE_URL is absent when there is no target or it has no address. */
 export const commandEnvironment = (check: Check, context: CheckContext): Readonly<Record<string, string>> => ({

@@ -4,6 +4,8 @@ export type CookieJar = {
   readonly store: (host: string, path: string, setCookies: readonly string[]) => void;
   /** The `cookie` header for a request, the longest path first; undefined when there is none. */
   readonly header: (host: string, path: string) => string | undefined;
+  /** Values of all cookies there are. */
+  readonly values: () => readonly string[];
 };
 
 type Cookie = { readonly name: string; readonly value: string; readonly path: string; readonly expires: number };
@@ -12,6 +14,7 @@ type Cookie = { readonly name: string; readonly value: string; readonly path: st
 export const newCookieJar = (now: () => number = Date.now): CookieJar => {
   const hosts = new Map<string, Map<string, Cookie>>();
   return {
+    values: () => [...hosts.values()].flatMap((cookies) => [...cookies.values()].map(({ value }) => value)),
     store: (host, path, setCookies) => {
       const cookies = hosts.get(host) ?? new Map<string, Cookie>();
       hosts.set(host, cookies);

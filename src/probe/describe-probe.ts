@@ -8,6 +8,11 @@ export const describeProbe = (probe: Probe): string => {
     case "tcp":
     case "redis":
     case "amqp":
+    case "websocket":
+    case "sse":
+    case "graphql":
+    case "grpc":
+    case "fastcgi":
       return `probe ${probe.kind} on port ${probe.port}`;
     case "sql":
       return `probe ${probe.dialect} on port ${probe.port}`;

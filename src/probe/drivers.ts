@@ -5,10 +5,15 @@ import { commandDriver } from "./command.js";
 import type { Driver, Drivers, ProbeContext, ProbeResult } from "./driver.js";
 import { giveUp } from "./driver.js";
 import { execDriver } from "./exec.js";
+import { fastcgiDriver } from "./fastcgi.js";
+import { graphqlDriver } from "./graphql.js";
+import { grpcDriver } from "./grpc.js";
 import { httpDriver } from "./http.js";
 import { redisDriver } from "./redis.js";
 import { sqlDriver } from "./sql.js";
+import { sseDriver } from "./sse.js";
 import { tcpDriver } from "./tcp.js";
+import { websocketDriver } from "./websocket.js";
 
 /** Every kind of probe and its driver. */
 export const drivers = {
@@ -19,6 +24,11 @@ export const drivers = {
   sql: sqlDriver,
   redis: redisDriver,
   amqp: amqpDriver,
+  websocket: websocketDriver,
+  sse: sseDriver,
+  graphql: graphqlDriver,
+  grpc: grpcDriver,
+  fastcgi: fastcgiDriver,
 } satisfies Drivers;
 
 /** One attempt of one probe. Never rejects: what a driver throws (a missing client, a fault in the config) is a failure that no retry mends. */

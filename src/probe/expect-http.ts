@@ -1,4 +1,5 @@
 import type { HttpExpectation } from "../model/config.js";
+import { imageSignatures } from "./decode-image.js";
 import { jsonProblem } from "./expect-json.js";
 import type { HttpAnswer } from "./http-exchange.js";
 import { holdsFor, occursIn, preview, showPattern } from "./text-pattern.js";
@@ -37,13 +38,9 @@ const headerProblem = (expected: Readonly<Record<string, string>>, answer: HttpA
   return undefined;
 };
 
-// First bytes, in latin1. Sources: JPEG (ITU T.81 B.1.1.3), PNG (ISO 15948, 5.2), GIF89a, RIFF container of WebP (RFC 9649, 2.4).
-const magic: Readonly<Record<string, RegExp>> = {
-  "image/jpeg": /^\xff\xd8\xff/,
-  "image/png": /^\x89PNG\r\n\x1a\n/,
-  "image/gif": /^GIF8[79]a/,
-  "image/webp": /^RIFF.{4}WEBP/s,
-};
+const magic: Readonly<Record<string, RegExp>> = Object.fromEntries(
+  Object.entries(imageSignatures).map(([format, signature]) => [`image/${format}`, signature]),
+);
 
 const typeProblem = (expected: string | undefined, answer: HttpAnswer): string | undefined => {
   if (expected === undefined) return undefined;

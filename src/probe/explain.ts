@@ -5,6 +5,17 @@ import { describeReach, reach } from "./reach.js";
 const goneCodes = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "PROTOCOL_CONNECTION_LOST"]);
 const goneWords = /closed abruptly|terminated unexpectedly|closed unexpectedly|other side closed|connection (ended|lost)|socket hang up/i;
 
+// What OpenSSL finds wrong with a chain. Source: Node.js, tls, X509 certificate error codes.
+const untrusted = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
 /**
  * The failure of a client as one line. A connection that went away is looked at again without sending anything, which tells a port
  * behind which nothing listens from a service that hung up on this request.
@@ -14,7 +25,11 @@ export const explain = async (error: unknown, address: Address, signal: AbortSig
   const code = codeOf(root);
   if (code === "ECONNREFUSED") return "connection refused";
   if (code === "ETIMEDOUT" || code === "UND_ERR_CONNECT_TIMEOUT") return "connection timed out";
-  if (root instanceof Error && root.name === "HTTPParserError") return `the answer isn't HTTP (${messageOf(root)})`;
+  if (root instanceof Error && (root.name === "HTTPParserError" || code?.startsWith("HPE_") === true))
+    return `the answer isn't HTTP (${messageOf(root)})`;
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") return "the answer isn't TLS";
+  if (code === "ERR_HTTP2_ERROR") return `the answer isn't HTTP/2 (${messageOf(root)})`;
+  if (code !== undefined && untrusted.has(code)) return `the certificate isn't trusted: ${messageOf(root)}`;
   const isGone = (code !== undefined && goneCodes.has(code)) || goneWords.test(messageOf(root));
   if (!isGone) return messageOf(root);
   return describeReach(await reach(address, signal)) ?? "connection closed without an answer";

@@ -1,4 +1,5 @@
 import type { Extraction } from "../model/config.js";
+import { fromHtml } from "./html.js";
 import { jsonOf, textOf } from "./expect-http.js";
 import type { HttpAnswer } from "./http-exchange.js";
 import { parseJsonPath, readJsonPath } from "./json-path.js";
@@ -6,7 +7,7 @@ import { parseBareRegex, preview } from "./text-pattern.js";
 
 /**
  * The value an extraction takes from an answer, or why there is none. A JSON path gives the value with its type, of several matches the first;
- * a header its text; a regular expression its first group, or all it matched.
+ * a header its text; a regular expression its first group, or all it matched; a CSS selector the attribute or the text of the first element.
  */
 export const extract = (extraction: Extraction, answer: HttpAnswer): { readonly value: unknown } | { readonly error: string } => {
   switch (extraction.from) {
@@ -17,6 +18,8 @@ export const extract = (extraction: Extraction, answer: HttpAnswer): { readonly 
       const matches = readJsonPath(path, body.value);
       return matches.length > 0 ? { value: matches[0] } : { error: `no ${path.text} in the body, which begins ${preview(textOf(answer))}` };
     }
+    case "css":
+      return fromHtml(textOf(answer), extraction.expression, extraction.attribute);
     case "header": {
       const values = answer.headers[extraction.expression.toLowerCase()];
       return values === undefined ? { error: `no header ${extraction.expression}` } : { value: values.join(", ") };

@@ -14,7 +14,7 @@ export type HttpRequest = {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 };
 
 export type HttpAnswer = {
@@ -25,16 +25,18 @@ export type HttpAnswer = {
   readonly body: Buffer;
 };
 
-export type ExchangeOptions = { readonly dispatcher: Dispatcher; readonly signal: AbortSignal; readonly timeoutMs: number };
+/** `timeoutMs`: of the request and its whole answer. */
+export type ExchangeBounds = { readonly signal: AbortSignal; readonly timeoutMs: number };
+export type ExchangeOptions = ExchangeBounds & { readonly dispatcher: Dispatcher };
+
+/** One request's answer, or one clause on why there is none. */
+export type Exchanged = { readonly answer: HttpAnswer } | { readonly error: string };
 
 /** Bytes of a body, before and after its encoding is undone. */
 export const maxBodyBytes = 16 * 1024 * 1024;
 
 /** One request and its whole answer, or one clause on why there is none. No redirect is followed, nothing is tried twice. */
-export const exchange = async (
-  asked: HttpRequest,
-  options: ExchangeOptions,
-): Promise<{ readonly answer: HttpAnswer } | { readonly error: string }> => {
+export const exchange = async (asked: HttpRequest, options: ExchangeOptions): Promise<Exchanged> => {
   using bound = boundedSignal(options.signal, options.timeoutMs);
   let status: number | undefined;
   try {

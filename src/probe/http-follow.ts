@@ -1,8 +1,7 @@
 import type { HttpExpectation } from "../model/config.js";
 import type { CookieJar } from "./cookie-jar.js";
 import type { Endpoints } from "./endpoints.js";
-import type { ExchangeOptions, HttpAnswer } from "./http-exchange.js";
-import { exchange } from "./http-exchange.js";
+import type { Exchanged, HttpAnswer, HttpRequest } from "./http-exchange.js";
 import type { Place } from "./stack-url.js";
 import { followLocation } from "./stack-url.js";
 
@@ -11,14 +10,22 @@ export type Call = {
   readonly place: Place;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 };
 
 /** `services` = those talked to, in order. */
 export type Followed = { readonly services: readonly string[] } & ({ readonly answer: HttpAnswer } | { readonly error: string });
 
-const maxRedirects = 5;
-const redirects = new Set([301, 302, 303, 307, 308]);
+export type FollowOptions = {
+  /** At most so many redirects. */
+  readonly redirects: number;
+  readonly jar: CookieJar;
+  readonly endpoints: Endpoints;
+  readonly send: (asked: HttpRequest, place: Place) => Promise<Exchanged>;
+};
+
+export const defaultRedirects = 5;
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Whether a redirect is itself what the step looks for: a 3xx number is listed, or nothing but 3xx is accepted. The default, 2xx or 3xx,
@@ -27,14 +34,8 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 export const assertsRedirect = (accepted: HttpExpectation["status"]): boolean =>
   accepted.some((each) => /^3\d\d$/.test(String(each))) || accepted.every((each) => String(each).startsWith("3"));
 
-/** A call and the redirects after it, at most 5, with the jar's cookies. Methods change as browsers do (RFC 9110, 15.4). */
-export const callFollowing = async (
-  first: Call,
-  follow: boolean,
-  jar: CookieJar,
-  endpoints: Endpoints,
-  options: ExchangeOptions,
-): Promise<Followed> => {
+/** A call and the redirects after it, with the jar's cookies. Methods change as browsers do (RFC 9110, 15.4). */
+export const callFollowing = async (first: Call, { redirects, jar, endpoints, send }: FollowOptions): Promise<Followed> => {
   const services: string[] = [];
   let call = first;
   for (let hops = 0; ; hops += 1) {
@@ -42,7 +43,7 @@ export const callFollowing = async (
     if (!services.includes(place.service)) services.push(place.service);
     const cookies = [call.headers["cookie"], jar.header(place.service, place.path)].filter((each) => each !== undefined).join("; ");
     const host = call.headers["host"] ?? `${place.address.host}:${place.address.port}`;
-    const result = await exchange(
+    const result = await send(
       {
         method: call.method,
         scheme: place.scheme,
@@ -51,17 +52,18 @@ export const callFollowing = async (
         headers: { ...call.headers, host, ...(cookies === "" ? {} : { cookie: cookies }) },
         ...(call.body === undefined ? {} : { body: call.body }),
       },
-      options,
+      place,
     );
     if ("error" in result)
       return { services, error: hops === 0 ? result.error : `redirected to ${place.service} ${place.path}: ${result.error}` };
     const { answer } = result;
     jar.store(place.service, place.path, answer.headers["set-cookie"] ?? []);
     const location = answer.headers["location"]?.[0];
-    if (!follow || location === undefined || !redirects.has(answer.status)) return { services, answer };
+    if (redirects === 0 || location === undefined || !redirectStatuses.has(answer.status)) return { services, answer };
     const next = followLocation(location, place, host, endpoints);
     if (next === undefined) return { services, answer };
-    if (hops === maxRedirects) return { services, error: `more than ${maxRedirects} redirects, the last to ${location}` };
+    if (hops === redirects)
+      return { services, error: `more than ${redirects} redirect${redirects === 1 ? "" : "s"}, the last to ${location}` };
     call = redirected(call, answer.status, next);
   }
 };

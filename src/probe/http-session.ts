@@ -1,25 +1,34 @@
-import { Agent } from "undici";
 import type { HttpStep } from "../model/config.js";
+import { isSecretName } from "../model/secret-names.js";
 import { boundedSignal, inWords } from "./bounded-signal.js";
 import { newCookieJar } from "./cookie-jar.js";
 import { answerProblem } from "./expect-http.js";
+import { imageProblem } from "./expect-image.js";
 import { extract } from "./extract.js";
+import { openAgents } from "./http-agents.js";
 import { encodeStep } from "./http-body.js";
-import type { HttpAnswer } from "./http-exchange.js";
-import { assertsRedirect, callFollowing } from "./http-follow.js";
+import type { ExchangeBounds, Exchanged, HttpAnswer, HttpRequest } from "./http-exchange.js";
+import { exchange } from "./http-exchange.js";
+import { assertsRedirect, callFollowing, defaultRedirects } from "./http-follow.js";
 import { poll } from "./poll.js";
+import { hideSecrets, secretFields, secretHeaders } from "./secrets.js";
 import type { StackUrlContext } from "./stack-url.js";
 import { findPlace } from "./stack-url.js";
 import type { Variables } from "./template.js";
-import { fill, newVariables } from "./template.js";
+import { fill, fillDeep, newVariables } from "./template.js";
+import { tlsSettings } from "./tls.js";
 
 export type HttpSessionOptions = StackUrlContext & {
   readonly signal: AbortSignal;
+  /** Folder of the config file: where bodies and certificates are. */
+  readonly cwd: string;
   /** Of one request with its whole body, ms; default 15,000. */
   readonly requestTimeoutMs?: number;
+  /** Another way to carry requests than HTTP itself. */
+  readonly exchange?: (asked: HttpRequest, bounds: ExchangeBounds) => Promise<Exchanged>;
 };
 
-/** `services` = those the step talked to. `error` begins with the method and the URL as written, values filled in. */
+/** `services` = those the step talked to. `error` begins with the method and the URL as written, values filled in, secrets masked. */
 export type StepResult =
   | { readonly ok: true; readonly services: readonly string[]; readonly status: number }
   | { readonly ok: false; readonly services: readonly string[]; readonly error: string };
@@ -27,34 +36,45 @@ export type StepResult =
 /** The steps of one check: cookies and variables live as long as it does. */
 export type HttpSession = AsyncDisposable & {
   readonly variables: Variables;
-  /** Throws StackSlimError (`config.variable`, `config.json-path`, `config.regex`) for a step that can't be carried out. */
+  /** Throws StackSlimError (`config.variable`, `config.json-path`, `config.regex`, `config.css`, `probe.file`) for a step that can't be carried out. */
   readonly run: (step: HttpStep) => Promise<StepResult>;
 };
 
 export const openHttpSession = (options: HttpSessionOptions): HttpSession => {
-  // A connection a request: a kept one that the server closes just then would fail a check that no user would see fail.
-  const dispatcher = new Agent({ pipelining: 0, connect: { rejectUnauthorized: false } });
+  const agents = openAgents();
   const jar = newCookieJar();
   const variables = newVariables();
+  const secrets = new Set<string>();
+  const hidden = (text: string): string => hideSecrets(text, [...secrets, ...jar.values()]);
 
   const once = async (step: HttpStep, signal: AbortSignal): Promise<StepResult> => {
     const url = fill(step.url, variables);
     const label = `${step.method} ${url}`;
     const found = findPlace(url, options);
-    if ("error" in found) return { ok: false, services: serviceIn(url, options), error: `${label}: ${found.error}` };
-    const call = { method: step.method, place: found.place, ...encodeStep(step, variables) };
-    const timeoutMs = options.requestTimeoutMs ?? 15_000;
-    const result = await callFollowing(call, !assertsRedirect(step.expect.status), jar, options.endpoints, {
-      dispatcher,
-      signal,
-      timeoutMs,
+    if ("error" in found) return { ok: false, services: serviceIn(url, options), error: hidden(`${label}: ${found.error}`) };
+    const call = { method: step.method, place: found.place, ...(await encodeStep(step, variables, options.cwd)) };
+    for (const secret of secretsOf(step, call.headers, variables)) secrets.add(secret);
+    const bounds = { signal, timeoutMs: options.requestTimeoutMs ?? 15_000 };
+    const result = await callFollowing(call, {
+      redirects: assertsRedirect(step.expect.status) ? 0 : (step.redirects ?? defaultRedirects),
+      jar,
+      endpoints: options.endpoints,
+      send: async (asked, { service }) => {
+        if (options.exchange !== undefined) return await options.exchange(asked, bounds);
+        const tls = await tlsSettings(step.tls, service, asked.headers["host"], options.cwd);
+        return await exchange(asked, { ...bounds, dispatcher: agents.agent({ http2: step.http2 === true, tls }) });
+      },
     });
     const { services } = result;
-    if ("error" in result) return { ok: false, services, error: `${label}: ${result.error}` };
-    const problem = answerProblem(step.expect, result.answer, variables) ?? takeExtracts(step, result.answer, variables);
+    if ("error" in result) return { ok: false, services, error: hidden(`${label}: ${result.error}`) };
+    const { answer } = result;
+    const problem =
+      answerProblem(step.expect, answer, variables) ??
+      (await imageProblem(step.expect.image, answer.body)) ??
+      takeExtracts(step, answer, variables, secrets);
     return problem === undefined
-      ? { ok: true, services, status: result.answer.status }
-      : { ok: false, services, error: `${label}: ${problem}` };
+      ? { ok: true, services, status: answer.status }
+      : { ok: false, services, error: hidden(`${label}: ${problem}`) };
   };
 
   const run = async (step: HttpStep): Promise<StepResult> => {
@@ -69,8 +89,13 @@ export const openHttpSession = (options: HttpSessionOptions): HttpSession => {
     return last.ok ? last : { ...last, error: `${last.error} (${attempts} times within ${inWords(step.withinMs)})` };
   };
 
-  return { variables, run, [Symbol.asyncDispose]: () => dispatcher.destroy() };
+  return { variables, run, [Symbol.asyncDispose]: () => agents[Symbol.asyncDispose]() };
 };
+
+const secretsOf = (step: HttpStep, headers: Readonly<Record<string, string>>, variables: Variables): readonly string[] => [
+  ...secretHeaders(headers),
+  ...secretFields(fillDeep(step.body, variables)),
+];
 
 /** The service that a URL meant, though it has no address. */
 const serviceIn = (url: string, options: StackUrlContext): readonly string[] => {
@@ -78,11 +103,12 @@ const serviceIn = (url: string, options: StackUrlContext): readonly string[] => 
   return named === undefined ? [] : [named];
 };
 
-const takeExtracts = (step: HttpStep, answer: HttpAnswer, variables: Variables): string | undefined => {
+const takeExtracts = (step: HttpStep, answer: HttpAnswer, variables: Variables, secrets: Set<string>): string | undefined => {
   for (const [name, extraction] of Object.entries(step.extract)) {
     const taken = extract(extraction, answer);
     if ("error" in taken) return `${name} can't be extracted: ${taken.error}`;
     variables.set(name, taken.value);
+    if (isSecretName(name) && typeof taken.value === "string") secrets.add(taken.value);
   }
   return undefined;
 };

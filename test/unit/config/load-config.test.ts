@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load-config.js";
 import { StackSlimError } from "../../../src/model/errors.js";
 import { nearestName } from "../../../src/model/nearest-name.js";
+import { checkedSelector } from "../../../src/probe/html.js";
 import { parseJsonPath } from "../../../src/probe/json-path.js";
 import { fill } from "../../../src/probe/template.js";
 import { parseBareRegex, parseTextPattern } from "../../../src/probe/text-pattern.js";
@@ -12,9 +13,14 @@ const expressions = {
   jsonPath: parseJsonPath,
   pattern: parseTextPattern,
   regex: parseBareRegex,
+  css: checkedSelector,
   fill: (text: string, known: readonly string[]) => fill(text, new Map(known.map((name) => [name, "x"]))),
 };
-const readers = (readFile: (path: string) => Promise<string>) => ({ readFile, expressions });
+const readers = (readFile: (path: string) => Promise<string>) => ({
+  readFile,
+  isThere: (path: string) => Promise.resolve(path === "/p/there.bin"),
+  expressions,
+});
 const load = (text: string) =>
   loadConfig(
     "/p/stack-slim.yml",
@@ -210,7 +216,7 @@ describe("every error says where, what was expected and what was found", () => {
     [
       "two kinds in one probe",
       probe("{ tcp: 1, command: x }"),
-      "3:12: services.a.probe: expected the name of a catalogue probe, or one of http, tcp, exec, command, redis, sql, amqp, found a map of tcp, command",
+      "3:12: services.a.probe: expected the name of a catalogue probe, or a map of one kind such as { tcp: 80 }, found a map of tcp, command",
     ],
     ["a mistyped kind", probe("{ htpp: [] }"), "3:14: services.a.probe: unknown field htpp, did you mean http?"],
     ["a mistyped kind in a list", probe("[ { reddis: {} } ]"), "3:16: services.a.probe[0]: unknown field reddis, did you mean redis?"],
@@ -226,7 +232,7 @@ describe("every error says where, what was expected and what was found", () => {
     ],
     ["a field that must be there", probe("{ sql: { user: u } }"), "3:19: services.a.probe.sql: the field dialect is missing"],
     ["a check without a name", "checks:\n  - command: x\n", "2:5: checks[0]: the field name is missing"],
-    ["a check of nothing", check(), "2:5: checks[0]: expected at least one of http, command, logs, found none"],
+    ["a check of nothing", check(), "2:5: checks[0]: expected at least one of http, probes, command, logs, found none"],
     ["a use that isn't", check("command: x", "use: test"), '4:10: checks[0].use: expected training or held-out, found the text "test"'],
     [
       "a target that isn't",
@@ -266,7 +272,7 @@ describe("every error says where, what was expected and what was found", () => {
     [
       "two bodies",
       step("json: {}", "body: x"),
-      "6:15: checks[0].http[0].body: expected at most one of json, form, body, found json and body",
+      "6:15: checks[0].http[0].body: expected at most one of json, form, body, file, multipart, found json and body",
     ],
     [
       "a status that isn't",
@@ -348,7 +354,7 @@ describe("every error says where, what was expected and what was found", () => {
     [
       "an extraction",
       step("extract: { id: id }"),
-      '5:24: checks[0].http[0].extract.id: expected a JSON path such as $.id, or one of { json }, { header }, { regex }, found the text "id"',
+      '5:24: checks[0].http[0].extract.id: expected a JSON path such as $.id, or one of { json }, { header }, { regex }, { css }, found the text "id"',
     ],
     ["an empty check name", "checks: [ { name: '', command: x } ]\n", '1:19: checks[0].name: expected a name, found the text ""'],
   ])("%s", async (_what, text, expected) => {

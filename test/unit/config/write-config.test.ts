@@ -1,3 +1,4 @@
+import { checkedSelector } from "../../../src/probe/html.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadConfig, writeConfig } from "../../../src/config/index.js";
@@ -47,7 +48,9 @@ const proposal: ConfigProposal = {
 const load = (text: string): Promise<Config> =>
   loadConfig("/p/stack-slim.yml", {
     readFile: () => Promise.resolve(text),
+    isThere: () => Promise.resolve(true),
     expressions: {
+      css: checkedSelector,
       jsonPath: parseJsonPath,
       pattern: parseTextPattern,
       regex: parseBareRegex,

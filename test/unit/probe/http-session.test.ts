@@ -22,6 +22,7 @@ const sessionOn = (port: number, rest: Partial<HttpSessionOptions> = {}) =>
     target: { service: "web", port: 80 },
     scheme: "http",
     signal: new AbortController().signal,
+    cwd: import.meta.dirname,
     ...rest,
   });
 
@@ -165,7 +166,7 @@ describe("says", () => {
 
   test("that the stack publishes no port", async () => {
     const signal = new AbortController().signal;
-    await using session = openHttpSession({ endpoints: endpoints({}), scheme: "http", signal });
+    await using session = openHttpSession({ endpoints: endpoints({}), scheme: "http", signal, cwd: "/" });
     const error = "GET /: the stack publishes no port; name one with target: SERVICE:PORT";
     expect(await session.run(step("/"))).toEqual({ ok: false, services: [], error });
   });

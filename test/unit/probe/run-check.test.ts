@@ -48,6 +48,55 @@ test("http, command and logs run in this order", async () => {
   expect(order).toEqual(["http", "worker", "worker"]);
 });
 
+test.each([
+  ["the first published port", { service: "web", port: 80 }, "web", "/"],
+  ["its first port", { service: "api", port: 90 }, "web", "/"],
+])("a target without a port is %s", async (_, firstPublished, service, url) => {
+  await using server = await httpServer((_request, response) => response.end());
+  const known = endpoints({ web: [80, server.port], api: [90, 1] }, firstPublished);
+  expect(await runCheck(check({ target: { service, port: 0 }, http: [step(url)] }), context({ endpoints: known }))).toMatchObject({
+    pass: true,
+  });
+});
+
+describe("probes of a check", () => {
+  const place = { port: 0, scheme: "http", path: "/events", headers: {}, events: 1, withinMs: 5_000 } as const;
+  const web = (port: number): CheckContext => context({ endpoints: endpoints({ web: [80, port] }, { service: "web", port: 80 }) });
+
+  test("go to the target, at its port when they have none", async () => {
+    await using server = await httpServer((_, response) => response.setHeader("content-type", "text/event-stream").end("data: 1\n\n"));
+    const probes = [
+      { kind: "tcp", port: 80 },
+      { kind: "sse", ...place },
+    ] as const;
+    expect(await runCheck(check({ probes }), web(server.port))).toMatchObject({ pass: true });
+  });
+
+  test("are tried once, and the one that fails is named", async () => {
+    let asked = 0;
+    await using server = await httpServer((_, response) => {
+      asked += 1;
+      response.writeHead(503).end();
+    });
+    const verdict = await runCheck(
+      check({
+        probes: [
+          { kind: "sse", ...place },
+          { kind: "tcp", port: 81 },
+        ],
+      }),
+      web(server.port),
+    );
+    expect(verdict).toMatchObject({ pass: false, error: "probe sse on port 80: status 503, expected 200", services: ["web"] });
+    expect(asked).toBe(1);
+  });
+
+  test("need a target", async () => {
+    const verdict = await runCheck(check({ probes: [{ kind: "tcp", port: 80 }] }), context({ endpoints: endpoints({}) }));
+    expect(verdict).toMatchObject({ pass: false, error: "the stack publishes no port; name one with target: SERVICE:PORT", services: [] });
+  });
+});
+
 test("the first failing step ends the check and names the service it talked to", async () => {
   const asked: (string | undefined)[] = [];
   await using server = await httpServer((request, response) => {

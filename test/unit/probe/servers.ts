@@ -1,5 +1,8 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { createServer as createHttpServer } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from "node:http2";
+import { createSecureServer, createServer as createHttp2Server } from "node:http2";
+import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import type { Target } from "../../../src/model/config.js";
@@ -7,6 +10,7 @@ import type { ContainerState } from "../../../src/model/ports.js";
 import type { ProbeContext } from "../../../src/probe/driver.js";
 import type { Endpoints } from "../../../src/probe/endpoints.js";
 import { endpointsOf } from "../../../src/probe/endpoints.js";
+import { certificate } from "./certificate.js";
 
 export type TestServer = AsyncDisposable & { readonly port: number };
 
@@ -84,3 +88,18 @@ export const probeContext = (port: number, hostPort: number, rest: Partial<Probe
   log: () => undefined,
   ...rest,
 });
+
+export const httpsServer = (listener: RequestListener): Promise<TestServer> => {
+  const server = createHttpsServer(certificate, listener);
+  return listening(server, () => server.closeAllConnections());
+};
+
+/** HTTP/2 and nothing else; with TLS or, by prior knowledge, without. */
+export const http2Server = (secure: boolean, listener: Http2Listener): Promise<TestServer> => {
+  const sessions = new Set<ServerHttp2Session>();
+  const server = secure ? createSecureServer(certificate, listener) : createHttp2Server(listener);
+  server.on("session", (session) => sessions.add(session));
+  return listening(server, () => sessions.forEach((session) => session.destroy()));
+};
+
+type Http2Listener = (request: Http2ServerRequest, response: Http2ServerResponse) => void;

@@ -120,7 +120,16 @@ export function largeSample(count: number, { boots = 12, files = 4000 }: { boots
           .slice(0, 5)
           .map((name) => [
             name,
-            [{ rung: "exact path", paths: ["/usr/share/zoneinfo/UTC"], bytesAdded: 118, why: "looked for and not there" }],
+            [
+              {
+                rung: "exact path",
+                paths: ["/usr/share/zoneinfo/UTC"],
+                files: 1,
+                bytesAdded: 118,
+                why: "looked for and not there",
+                boot: 2,
+              },
+            ],
           ]),
       ),
       seconds: { plan: 0.4, profile: 71.2, slim: 20, trials: 140.5, emit: 0.1 },

@@ -1,3 +1,5 @@
+import type { CrawlTraffic, HarTraffic, OpenApiTraffic } from "./web-traffic.js";
+
 /** stack-slim.yml, as parsed and checked. Shape: schema/config.schema.json. */
 export type Policy = "strict" | "balanced" | "safe";
 
@@ -26,13 +28,16 @@ export type ServiceConfig = {
 
 export type CheckUse = "training" | "held-out";
 
-/** An end-to-end assertion on the running stack. The parts present run in this order: http, command, logs. */
+/** An end-to-end assertion on the running stack. The parts present run in this order: http, crawl, openapi, har, command, logs. */
 export type Check = {
   readonly name: string;
   readonly use: CheckUse;
   /** Service and container port that relative paths and BASE_URL go to; default: the first published port. */
   readonly target?: Target;
   readonly http?: readonly HttpStep[];
+  readonly crawl?: CrawlTraffic;
+  readonly openapi?: OpenApiTraffic;
+  readonly har?: HarTraffic;
   /** A shell command line, run in the folder of the config file; exit 0 passes. */
   readonly command?: string;
   /** Bound of the whole check, ms; default 60,000. */
@@ -74,6 +79,9 @@ export type Extraction = { readonly from: "json" | "header" | "regex"; readonly 
 /** One thing a probe does to its own service; a driver in src/probe runs each kind. Ports are container ports; 0 stands for the service's first one. */
 export type Probe =
   | { readonly kind: "http"; readonly port: number; readonly scheme: "http" | "https"; readonly steps: readonly HttpStep[] }
+  | CrawlTraffic
+  | OpenApiTraffic
+  | HarTraffic
   | { readonly kind: "tcp"; readonly port: number }
   | { readonly kind: "exec"; readonly command: readonly string[] }
   | { readonly kind: "command"; readonly command: string }

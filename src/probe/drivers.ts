@@ -1,11 +1,14 @@
 import type { Probe } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import { amqpDriver } from "./amqp.js";
+import { crawlDriver } from "./crawl/crawl.js";
 import { commandDriver } from "./command.js";
 import type { Driver, Drivers, ProbeContext, ProbeResult } from "./driver.js";
 import { giveUp } from "./driver.js";
 import { execDriver } from "./exec.js";
+import { harDriver } from "./har/har.js";
 import { httpDriver } from "./http.js";
+import { openApiDriver } from "./openapi/openapi.js";
 import { redisDriver } from "./redis.js";
 import { sqlDriver } from "./sql.js";
 import { tcpDriver } from "./tcp.js";
@@ -13,6 +16,9 @@ import { tcpDriver } from "./tcp.js";
 /** Every kind of probe and its driver. */
 export const drivers = {
   http: httpDriver,
+  crawl: crawlDriver,
+  openapi: openApiDriver,
+  har: harDriver,
   tcp: tcpDriver,
   exec: execDriver,
   command: commandDriver,

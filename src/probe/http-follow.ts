@@ -11,11 +11,13 @@ export type Call = {
   readonly place: Place;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 };
 
-/** `services` = those talked to, in order. */
-export type Followed = { readonly services: readonly string[] } & ({ readonly answer: HttpAnswer } | { readonly error: string });
+/** `services` = those talked to, in order; `place` = where the answer came from in the end. */
+export type Followed = { readonly services: readonly string[] } & (
+  { readonly answer: HttpAnswer; readonly place: Place } | { readonly error: string }
+);
 
 const maxRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -58,9 +60,9 @@ export const callFollowing = async (
     const { answer } = result;
     jar.store(place.service, place.path, answer.headers["set-cookie"] ?? []);
     const location = answer.headers["location"]?.[0];
-    if (!follow || location === undefined || !redirects.has(answer.status)) return { services, answer };
+    if (!follow || location === undefined || !redirects.has(answer.status)) return { services, answer, place };
     const next = followLocation(location, place, host, endpoints);
-    if (next === undefined) return { services, answer };
+    if (next === undefined) return { services, answer, place };
     if (hops === maxRedirects) return { services, error: `more than ${maxRedirects} redirects, the last to ${location}` };
     call = redirected(call, answer.status, next);
   }

@@ -1,6 +1,7 @@
 import { Agent } from "undici";
 import type { HttpStep } from "../model/config.js";
 import { boundedSignal, inWords } from "./bounded-signal.js";
+import type { CookieJar } from "./cookie-jar.js";
 import { newCookieJar } from "./cookie-jar.js";
 import { answerProblem } from "./expect-http.js";
 import { extract } from "./extract.js";
@@ -17,6 +18,8 @@ export type HttpSessionOptions = StackUrlContext & {
   readonly signal: AbortSignal;
   /** Of one request with its whole body, ms; default 15,000. */
   readonly requestTimeoutMs?: number;
+  /** Cookies shared with other requests; default: the session's own. */
+  readonly jar?: CookieJar;
 };
 
 /** `services` = those the step talked to. `error` begins with the method and the URL as written, values filled in. */
@@ -34,7 +37,7 @@ export type HttpSession = AsyncDisposable & {
 export const openHttpSession = (options: HttpSessionOptions): HttpSession => {
   // A connection a request: a kept one that the server closes just then would fail a check that no user would see fail.
   const dispatcher = new Agent({ pipelining: 0, connect: { rejectUnauthorized: false } });
-  const jar = newCookieJar();
+  const jar = options.jar ?? newCookieJar();
   const variables = newVariables();
 
   const once = async (step: HttpStep, signal: AbortSignal): Promise<StepResult> => {

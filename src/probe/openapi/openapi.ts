@@ -1,0 +1,1 @@
+export const openApiDriver = undefined as never;

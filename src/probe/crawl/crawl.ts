@@ -1,6 +1,5 @@
 import type { Driver } from "../driver.js";
 import { trafficDriver } from "../web/traffic-driver.js";
-import { runCrawl } from "./run-crawl.js";
 
 /** Passes when everything the crawl finds answers. */
-export const crawlDriver = { kind: "crawl", run: trafficDriver(runCrawl) } satisfies Driver<"crawl">;
+export const crawlDriver = { kind: "crawl", run: trafficDriver(async () => (await import("./run-crawl.js")).runCrawl) } satisfies Driver<"crawl">;

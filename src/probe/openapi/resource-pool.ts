@@ -1,3 +1,4 @@
+import { nounOf, plainName, singular } from "../web/noun.js";
 import { isJson, jsonOr, listOr, type Json } from "./spec-document.js";
 
 /** What the API is known to hold: what was created, else what was listed. */
@@ -48,33 +49,17 @@ export const newResourcePool = (): ResourcePool => {
   };
 };
 
-/** `petId`, `pet_id`, `petID` → pet. */
-const nounOf = (name: string): string | undefined => {
-  const noun = /^(.+?)[_-]?(?:[Ii]d|ID|uuid|Uuid)$/.exec(name)?.[1];
-  return noun === undefined ? undefined : singular(noun);
-};
-
-/** Good enough to tell that /pets holds the pet of petId: case, separators and the plural are left out. */
-const singular = (word: string): string => {
-  const plain = word.toLowerCase().replaceAll(/[^a-z\d]/g, "");
-  if (/ies$/.test(plain)) return `${plain.slice(0, -3)}y`;
-  if (/(s|x|z|ch|sh)es$/.test(plain)) return plain.slice(0, -2);
-  return /[^s]s$/.test(plain) ? plain.slice(0, -1) : plain;
-};
-
 const fieldFor = (resource: Json, name: string, noun: string): unknown => {
-  const wanted = plain(name);
-  const own = Object.keys(resource).find((key) => plain(key) === wanted);
+  const wanted = plainName(name);
+  const own = Object.keys(resource).find((key) => plainName(key) === wanted);
   const short = noun !== "" && wanted.startsWith(noun) ? wanted.slice(noun.length) : wanted;
-  const shorter = Object.keys(resource).find((key) => plain(key) === short);
+  const shorter = Object.keys(resource).find((key) => plainName(key) === short);
   const ids = ["id", "_id", "uuid", "guid", "key", "slug", "name"].find((key) => resource[key] !== undefined);
   const value = [own, shorter, ids]
     .map((key) => (key === undefined ? undefined : resource[key]))
     .find((each) => each !== undefined && each !== null);
   return typeof value === "string" || typeof value === "number" ? value : undefined;
 };
-
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]/g, "");
 
 /** The resource of an answer that puts it under a name: `{"data":{…}}`, `{"pet":{…}}`. */
 const unwrapped = (answer: unknown, noun: string): unknown => {

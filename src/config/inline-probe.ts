@@ -1,5 +1,6 @@
 import type { Probe } from "../model/config.js";
 import { httpStep } from "./http-step.js";
+import { crawlTraffic, harTraffic, openApiTraffic, type TrafficBase } from "./traffic.js";
 import type { WrittenProbe } from "./written-config.js";
 
 // What the servers themselves take when nothing is set: IANA's ports, the first users and databases of their images.
@@ -9,12 +10,15 @@ const sqlDefaults = {
 } as const;
 
 /** A probe written in the file; a name stays one, for the catalogue. Port 0 stands for the service's first port. */
-export const inlineProbe = (probe: WrittenProbe): string | Probe => {
+export const inlineProbe = (probe: WrittenProbe, base: TrafficBase): string | Probe => {
   if (typeof probe === "string") return probe;
   if ("http" in probe) {
     const { port, scheme, steps } = "steps" in probe.http ? probe.http : { steps: probe.http, port: undefined, scheme: undefined };
     return { kind: "http", port: port ?? 0, scheme: scheme ?? "http", steps: steps.map(httpStep) };
   }
+  if ("crawl" in probe) return crawlTraffic(probe.crawl);
+  if ("openapi" in probe) return openApiTraffic(probe.openapi, base);
+  if ("har" in probe) return harTraffic(probe.har, base);
   if ("tcp" in probe) return { kind: "tcp", port: probe.tcp };
   if ("exec" in probe) return { kind: "exec", command: typeof probe.exec === "string" ? ["/bin/sh", "-c", probe.exec] : probe.exec };
   if ("command" in probe) return { kind: "command", command: probe.command };

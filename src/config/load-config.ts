@@ -6,6 +6,7 @@ import type { Expressions } from "./expression-problems.js";
 import { placesOf } from "./places.js";
 import { schemaProblems } from "./schema-problems.js";
 import { defaultConfig, toConfig } from "./to-config.js";
+import { readTrafficFiles } from "./traffic-files.js";
 import type { WrittenConfig } from "./written-config.js";
 
 export type ConfigReaders = { readonly readFile: (path: string) => Promise<string>; readonly expressions: Expressions };
@@ -25,7 +26,9 @@ export const loadConfig = async (path: string | undefined, { readFile, expressio
   const written = parsed.data as WrittenConfig;
   const inconsistent = consistencyProblems(written, parsed.locate, expressions);
   if (inconsistent.length > 0) throw configError(path, inconsistent, "config.schema");
-  return { ...toConfig(path, written), places: placesOf(written, parsed.locate) };
+  const { digests, problems } = await readTrafficFiles(path, written, parsed.locate, readFile);
+  if (problems.length > 0) throw configError(path, problems, "config.schema");
+  return { ...toConfig(path, written, digests), places: placesOf(written, parsed.locate) };
 };
 
 const readText = async (path: string, readFile: (path: string) => Promise<string>): Promise<string> => {

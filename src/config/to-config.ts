@@ -3,6 +3,7 @@ import type { Check, Config, ServiceConfig, Target } from "../model/config.js";
 import { parseDuration } from "../model/duration.js";
 import { httpStep } from "./http-step.js";
 import { inlineProbe } from "./inline-probe.js";
+import { trafficsOf, type TrafficBase } from "./traffic.js";
 import type { WrittenCheck, WrittenConfig, WrittenProbe, WrittenService } from "./written-config.js";
 
 export const defaultConfig: Config = { policy: "balanced", imageTemplate: "{name}:{tag}-slim", services: {}, checks: [] };
@@ -10,25 +11,28 @@ export const defaultConfig: Config = { policy: "balanced", imageTemplate: "{name
 const defaultLogWaitMs = 10_000;
 
 /** The file's meaning: defaults filled in, durations in ms, compose files absolute. */
-export const toConfig = (file: string, written: WrittenConfig): Config => ({
+export const toConfig = (file: string, written: WrittenConfig, digests: ReadonlyMap<string, string> = new Map()): Config => ({
   file,
   ...(written.compose === undefined ? {} : { compose: list(written.compose).map((path) => resolve(dirname(file), path)) }),
   policy: written.policy ?? defaultConfig.policy,
   imageTemplate: written.image ?? defaultConfig.imageTemplate,
-  services: Object.fromEntries(Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceConfig(service)])),
-  checks: (written.checks ?? []).map(check),
+  services: Object.fromEntries(
+    Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceConfig(service, { file, digests })]),
+  ),
+  checks: (written.checks ?? []).map((each) => check(each, { file, digests })),
 });
 
-const serviceConfig = ({ probe, ...rest }: WrittenService): ServiceConfig => ({
+const serviceConfig = ({ probe, ...rest }: WrittenService, base: TrafficBase): ServiceConfig => ({
   ...rest,
-  ...(probe === undefined ? {} : { probe: probes(probe).map(inlineProbe) }),
+  ...(probe === undefined ? {} : { probe: probes(probe).map((one) => inlineProbe(one, base)) }),
 });
 
-const check = ({ name, use, target, http, command, logs, timeout }: WrittenCheck): Check => ({
+const check = ({ name, use, target, http, command, logs, timeout, ...traffics }: WrittenCheck, base: TrafficBase): Check => ({
   name,
   use: use ?? "training",
   ...(target === undefined ? {} : { target: targetOf(target) }),
   ...(http === undefined ? {} : { http: http.map(httpStep) }),
+  ...trafficsOf(traffics, base),
   ...(command === undefined ? {} : { command }),
   ...(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) ?? 0 }),
   ...(logs === undefined

@@ -1,3 +1,5 @@
+import type { WrittenCrawl, WrittenHar, WrittenOpenApi, WrittenTraffics } from "./written-traffic.js";
+
 /** stack-slim.yml as it is written, once schema/config.schema.json has accepted it. */
 export type WrittenConfig = {
   readonly version?: 1;
@@ -24,6 +26,9 @@ export type WrittenProbe =
       readonly http:
         readonly WrittenStep[] | { readonly port?: number; readonly scheme?: "http" | "https"; readonly steps: readonly WrittenStep[] };
     }
+  | { readonly crawl: string | WrittenCrawl }
+  | { readonly openapi: string | WrittenOpenApi }
+  | { readonly har: string | WrittenHar }
   | { readonly tcp: number }
   | { readonly exec: string | readonly string[] }
   | { readonly command: string }
@@ -64,7 +69,7 @@ export type WrittenStep = { readonly [method in WrittenMethod]?: string } & {
   readonly within?: string;
 };
 
-export type WrittenCheck = {
+export type WrittenCheck = WrittenTraffics & {
   readonly name: string;
   readonly use?: "training" | "held-out";
   readonly target?: string;

@@ -65,3 +65,42 @@ export type HarTraffic = WebTraffic & {
 };
 
 export type OwnTraffic = CrawlTraffic | OpenApiTraffic | HarTraffic;
+
+const common = { headers: {}, login: [], hosts: {}, skip: [], allow: [] } as const;
+
+/** A crawl from `/` with the usual bounds. */
+export const usualCrawl = (port: number, scheme: "http" | "https" = "http"): CrawlTraffic => ({
+  kind: "crawl",
+  port,
+  scheme,
+  ...common,
+  start: ["/"],
+  depth: 5,
+  pages: 100,
+  requests: 2_000,
+  bytes: 64 * 1024 * 1024,
+  timeMs: 30_000,
+});
+
+/** Every operation of the description that is at one of the usual paths. */
+export const usualOpenApi = (port: number, scheme: "http" | "https" = "http"): OpenApiTraffic => ({
+  kind: "openapi",
+  port,
+  scheme,
+  ...common,
+  writes: true,
+  validate: false,
+  values: {},
+  timeMs: 60_000,
+});
+
+/** A recording, whatever the sizes of its answers. */
+export const usualHar = (port: number, file: string, digest: string): HarTraffic => ({
+  kind: "har",
+  port,
+  scheme: "http",
+  ...common,
+  file,
+  digest,
+  timeMs: 60_000,
+});

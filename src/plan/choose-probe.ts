@@ -67,10 +67,12 @@ function named(name: string, facts: ServiceFacts, catalogue: Catalogue, place: s
   });
 }
 
+const speaksHttp: ReadonlySet<Probe["kind"]> = new Set(["http", "crawl", "openapi", "har"]);
+
 /** Port 0 in a probe of the user's stands for the one they left out. */
 function withPort(probe: Probe, facts: ServiceFacts, place: string): Probe {
   if (!("port" in probe) || probe.port !== 0) return probe;
-  const port = (probe.kind === "http" ? facts.ports.find(isHttpPort) : undefined) ?? facts.ports[0];
+  const port = (speaksHttp.has(probe.kind) ? facts.ports.find(isHttpPort) : undefined) ?? facts.ports[0];
   if (port !== undefined) return { ...probe, port };
   throw new StackSlimError(`${place}: no port of this service is known.`, {
     code: "plan.unknown-port",

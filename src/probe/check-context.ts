@@ -15,7 +15,12 @@ export type CheckContext = {
   readonly logs: (service: string, sinceMs: number) => Promise<string>;
 };
 
-export const targetOf = (check: Check, context: CheckContext): Target | undefined => check.target ?? context.endpoints.firstPublished;
+/** A target without a port means the service's first one that the host reaches. */
+export const targetOf = (check: Check, { endpoints }: CheckContext): Target | undefined => {
+  const target = check.target ?? endpoints.firstPublished;
+  if (target?.port !== 0) return target;
+  return { ...target, port: endpoints.all().find(({ service }) => service === target.service)?.port ?? 0 };
+};
 
 /** What a command check is told; BASE_URL is absent when there is no target or it has no address. */
 export const commandEnvironment = (check: Check, context: CheckContext): Readonly<Record<string, string>> => ({

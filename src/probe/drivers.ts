@@ -1,17 +1,15 @@
 import type { Probe } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import { amqpDriver } from "./amqp.js";
-import { crawlDriver } from "./crawl/crawl.js";
 import { commandDriver } from "./command.js";
 import type { Driver, Drivers, ProbeContext, ProbeResult } from "./driver.js";
 import { giveUp } from "./driver.js";
 import { execDriver } from "./exec.js";
-import { harDriver } from "./har/har.js";
 import { httpDriver } from "./http.js";
-import { openApiDriver } from "./openapi/openapi.js";
 import { redisDriver } from "./redis.js";
 import { sqlDriver } from "./sql.js";
 import { tcpDriver } from "./tcp.js";
+import { crawlDriver, harDriver, openApiDriver } from "./web/traffic-driver.js";
 
 /** Every kind of probe and its driver. */
 export const drivers = {

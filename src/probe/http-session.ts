@@ -20,6 +20,8 @@ export type HttpSessionOptions = StackUrlContext & {
   readonly requestTimeoutMs?: number;
   /** Cookies shared with other requests; default: the session's own. */
   readonly jar?: CookieJar;
+  /** Values of earlier requests; default: none. */
+  readonly variables?: Variables;
 };
 
 /** `services` = those the step talked to. `error` begins with the method and the URL as written, values filled in. */
@@ -38,7 +40,7 @@ export const openHttpSession = (options: HttpSessionOptions): HttpSession => {
   // A connection a request: a kept one that the server closes just then would fail a check that no user would see fail.
   const dispatcher = new Agent({ pipelining: 0, connect: { rejectUnauthorized: false } });
   const jar = options.jar ?? newCookieJar();
-  const variables = newVariables();
+  const variables = options.variables ?? newVariables();
 
   const once = async (step: HttpStep, signal: AbortSignal): Promise<StepResult> => {
     const url = fill(step.url, variables);

@@ -1,14 +1,18 @@
-import type { Check, LogExpectation } from "../model/config.js";
+import type { Check, LogExpectation, Target } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import type { CheckVerdict } from "../model/trial.js";
+import type { OwnTraffic } from "../model/web-traffic.js";
 import { boundedSignal, inWords, unlessAborted } from "./bounded-signal.js";
 import type { CheckContext } from "./check-context.js";
 import { commandEnvironment, targetOf } from "./check-context.js";
+import { newCookieJar } from "./cookie-jar.js";
 import { messageOf } from "./explain.js";
 import { expectLog } from "./expect-log.js";
 import type { HttpSession } from "./http-session.js";
 import { openHttpSession } from "./http-session.js";
 import { runShellCommand } from "./shell-command.js";
+import { runTraffic } from "./web/run-traffic.js";
+import type { TrafficContext } from "./web/traffic-run.js";
 
 /** What failed and the services it was about; undefined: nothing did. */
 type Failure = { readonly error: string; readonly services: readonly string[] } | undefined;
@@ -16,12 +20,12 @@ type Failure = { readonly error: string; readonly services: readonly string[] } 
 const defaultTimeoutMs = 60_000;
 
 /**
- * Runs one check: its http steps, then its command, then what it expects in logs, up to the first failure. A fault in the check itself
+ * Runs one check: its http steps, then its crawl, openapi and har, then its command, then what it expects in logs, up to the first failure. A fault in the check itself
  * is a failed check. Rejects only with StackSlimError `interrupted` (exit 130), when the context's signal aborts.
  */
 export const runCheck = async (check: Check, context: CheckContext): Promise<CheckVerdict> => {
   const start = performance.now();
-  const timeoutMs = check.timeoutMs ?? defaultTimeoutMs;
+  const timeoutMs = check.timeoutMs ?? defaultTimeoutMs + trafficsOf(check).reduce((sum, { timeMs }) => sum + timeMs, 0);
   using bound = boundedSignal(context.signal, timeoutMs);
   const ours = { ...context, signal: bound.signal };
   const failure = await firstFailure(check, ours, timeoutMs, Date.now()).catch((error: unknown) => ({
@@ -41,7 +45,9 @@ export const interrupted = (cause: unknown): StackSlimError =>
 
 const firstFailure = async (check: Check, context: CheckContext, timeoutMs: number, startedAt: number): Promise<Failure> => {
   const target = targetOf(check, context);
+  const jar = newCookieJar();
   await using session = openHttpSession({
+    jar,
     endpoints: context.endpoints,
     ...(target === undefined ? {} : { target }),
     scheme: "http",
@@ -49,6 +55,7 @@ const firstFailure = async (check: Check, context: CheckContext, timeoutMs: numb
   });
   return (
     (await httpFailure(check, session)) ??
+    (await trafficFailure(check, context, target, { jar, variables: session.variables })) ??
     (await commandFailure(check, context, timeoutMs)) ??
     (await logFailure(check.logs ?? [], session, context, startedAt))
   );
@@ -58,6 +65,30 @@ const httpFailure = async (check: Check, session: HttpSession): Promise<Failure>
   for (const step of check.http ?? []) {
     const result = await session.run(step);
     if (!result.ok) return result;
+  }
+  return undefined;
+};
+
+const trafficsOf = ({ crawl, openapi, har }: Check): readonly OwnTraffic[] => [crawl, openapi, har].filter((each) => each !== undefined);
+
+const trafficFailure = async (
+  check: Check,
+  { endpoints, signal }: CheckContext,
+  target: Target | undefined,
+  shared: NonNullable<TrafficContext["shared"]>,
+): Promise<Failure> => {
+  for (const traffic of trafficsOf(check)) {
+    if (target === undefined)
+      return { error: `${traffic.kind}: the stack publishes no port; name one with target: SERVICE:PORT`, services: [] };
+    const { service } = target;
+    const result = await runTraffic(traffic, {
+      target: { service, port: traffic.port === 0 ? target.port : traffic.port },
+      endpoints,
+      signal,
+      log: () => undefined,
+      shared,
+    });
+    if (!result.ok) return { error: `${traffic.kind}: ${result.error}`, services: result.services };
   }
   return undefined;
 };

@@ -1,14 +1,15 @@
 import type { OwnTraffic } from "../../model/web-traffic.js";
-import type { ProbeContext, ProbeResult } from "../driver.js";
+import type { Driver, ProbeContext, ProbeResult } from "../driver.js";
 import { giveUp, passed, tryAgain } from "../driver.js";
-import type { RunTraffic } from "./traffic-run.js";
+import { runTraffic } from "./run-traffic.js";
 
-/** A run of traffic as a probe of the context's service. What it needs is loaded when the first probe does: parsers take their time. */
-export const trafficDriver =
-  <T extends OwnTraffic>(load: () => Promise<RunTraffic<T>>) =>
-  async (probe: T, { service, endpoints, signal, log }: ProbeContext): Promise<ProbeResult> => {
-    const run = await load();
-    const result = await run(probe, { target: { service, port: probe.port }, endpoints, signal, log });
-    if (result.ok) return passed(result.detail);
-    return result.retryable ? tryAgain(result.error) : giveUp(result.error);
-  };
+/** Passes when the run of traffic does, against the context's service. */
+const run = async (probe: OwnTraffic, { service, endpoints, signal, log }: ProbeContext): Promise<ProbeResult> => {
+  const result = await runTraffic(probe, { target: { service, port: probe.port }, endpoints, signal, log });
+  if (result.ok) return passed(result.detail);
+  return result.retryable ? tryAgain(result.error) : giveUp(result.error);
+};
+
+export const crawlDriver = { kind: "crawl", run } satisfies Driver<"crawl">;
+export const openApiDriver = { kind: "openapi", run } satisfies Driver<"openapi">;
+export const harDriver = { kind: "har", run } satisfies Driver<"har">;

@@ -1,6 +1,8 @@
 import type { Target } from "../../model/config.js";
 import type { OwnTraffic } from "../../model/web-traffic.js";
+import type { CookieJar } from "../cookie-jar.js";
 import type { Endpoints } from "../endpoints.js";
+import type { Variables } from "../template.js";
 
 /** Where a run of traffic goes, and how long it may. */
 export type TrafficContext = {
@@ -9,6 +11,8 @@ export type TrafficContext = {
   readonly signal: AbortSignal;
   /** What is worth knowing but fails nothing, one line. */
   readonly log: (line: string) => void;
+  /** Cookies and variables of earlier requests. */
+  readonly shared?: { readonly jar: CookieJar; readonly variables: Variables };
 };
 
 /** `services` = those talked to. `retryable`: the same run may pass a moment later. */

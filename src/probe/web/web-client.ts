@@ -8,7 +8,7 @@ import { callFollowing } from "../http-follow.js";
 import { openHttpSession } from "../http-session.js";
 import { notPublished } from "../not-published.js";
 import { followLocation, type Place } from "../stack-url.js";
-import { fill } from "../template.js";
+import { fill, type Variables } from "../template.js";
 import { newMask, type Mask } from "./mask.js";
 
 export type WebRequest = {
@@ -50,16 +50,26 @@ export type WebClientOptions = {
   readonly target: Target;
   readonly endpoints: Endpoints;
   readonly signal: AbortSignal;
+  /** Cookies and variables of earlier requests. */
+  readonly shared?: { readonly jar: CookieJar; readonly variables: Variables };
 };
 
 const requestTimeoutMs = 15_000;
 
-export const openWebClient = ({ traffic, target, endpoints, signal }: WebClientOptions): WebClient => {
+export const openWebClient = ({ traffic, target, endpoints, signal, shared }: WebClientOptions): WebClient => {
   const dispatcher = new Agent({ pipelining: 0, connect: { rejectUnauthorized: false } });
-  const jar = newCookieJar();
+  const jar = shared?.jar ?? newCookieJar();
   const mask = newMask();
   const { scheme } = traffic;
-  const session = openHttpSession({ endpoints, target, scheme, signal, jar, requestTimeoutMs });
+  const session = openHttpSession({
+    endpoints,
+    target,
+    scheme,
+    signal,
+    jar,
+    requestTimeoutMs,
+    ...(shared === undefined ? {} : { variables: shared.variables }),
+  });
   const own = Object.fromEntries(Object.entries(traffic.headers).map(([name, value]) => [name.toLowerCase(), value]));
   if (traffic.auth?.basic !== undefined) mask.add(traffic.auth.basic.password);
   for (const step of traffic.login) for (const secret of secretsOf(step)) mask.add(secret);

@@ -210,7 +210,7 @@ describe("every error says where, what was expected and what was found", () => {
     [
       "two kinds in one probe",
       probe("{ tcp: 1, command: x }"),
-      "3:12: services.a.probe: expected the name of a catalogue probe, or one of http, tcp, exec, command, redis, sql, amqp, found a map of tcp, command",
+      "3:12: services.a.probe: expected the name of a catalogue probe, or one of http, crawl, openapi, har, tcp, exec, command, redis, sql, amqp, found a map of tcp, command",
     ],
     ["a mistyped kind", probe("{ htpp: [] }"), "3:14: services.a.probe: unknown field htpp, did you mean http?"],
     ["a mistyped kind in a list", probe("[ { reddis: {} } ]"), "3:16: services.a.probe[0]: unknown field reddis, did you mean redis?"],
@@ -226,7 +226,7 @@ describe("every error says where, what was expected and what was found", () => {
     ],
     ["a field that must be there", probe("{ sql: { user: u } }"), "3:19: services.a.probe.sql: the field dialect is missing"],
     ["a check without a name", "checks:\n  - command: x\n", "2:5: checks[0]: the field name is missing"],
-    ["a check of nothing", check(), "2:5: checks[0]: expected at least one of http, command, logs, found none"],
+    ["a check of nothing", check(), "2:5: checks[0]: expected at least one of http, crawl, openapi, har, command, logs, found none"],
     ["a use that isn't", check("command: x", "use: test"), '4:10: checks[0].use: expected training or held-out, found the text "test"'],
     [
       "a target that isn't",

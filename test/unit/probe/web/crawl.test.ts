@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { crawlDriver } from "../../../../src/probe/crawl/crawl.js";
+import { crawlDriver } from "../../../../src/probe/web/traffic-driver.js";
 import { runCrawl } from "../../../../src/probe/crawl/run-crawl.js";
 import { bodyOf, freePort, httpServer, probeContext } from "../servers.js";
 import { contextOn, crawlOf, site } from "./traffic.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { HarTraffic } from "../../../../src/model/web-traffic.js";
-import { harDriver } from "../../../../src/probe/har/har.js";
+import { harDriver } from "../../../../src/probe/web/traffic-driver.js";
 import { runHar } from "../../../../src/probe/har/run-har.js";
 import { bodyOf, freePort, httpServer, probeContext } from "../servers.js";
 import { contextOn, harOf, site } from "./traffic.js";

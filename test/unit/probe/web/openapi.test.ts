@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { openApiDriver } from "../../../../src/probe/openapi/openapi.js";
+import { openApiDriver } from "../../../../src/probe/web/traffic-driver.js";
 import { runOpenApi } from "../../../../src/probe/openapi/run-openapi.js";
 import { bodyOf, freePort, httpServer, probeContext } from "../servers.js";
 import { petApi, petSpec, type Asked } from "./api.js";

@@ -25,12 +25,21 @@ export type PortTemplate = number | string;
 
 export type ProbeTemplate = { readonly whenPort?: number } & (
   | { readonly http: { readonly port?: PortTemplate; readonly scheme?: "http" | "https"; readonly steps: readonly StepTemplate[] } }
+  | { readonly crawl: TrafficTemplate & { readonly start?: readonly string[] } }
+  | { readonly openapi: TrafficTemplate & { readonly spec?: string; readonly writes?: boolean } }
   | { readonly tcp: { readonly port?: PortTemplate } }
   | { readonly exec: readonly string[] }
   | { readonly sql: SqlTemplate }
   | { readonly redis: { readonly port?: PortTemplate; readonly password?: string } }
   | { readonly amqp: { readonly port?: PortTemplate; readonly user: string; readonly password: string; readonly vhost: string } }
 );
+
+export type TrafficTemplate = {
+  readonly port?: PortTemplate;
+  readonly scheme?: "http" | "https";
+  readonly skip?: readonly string[];
+  readonly allow?: readonly string[];
+};
 
 export type SqlTemplate = {
   readonly dialect: "postgres" | "mysql";

@@ -120,7 +120,10 @@ export const openWebClient = ({ traffic, target, endpoints, signal, shared }: We
       name,
       openly.test(name) ? fill(value, session.variables) : fillSecret(value),
     ]);
-    const ours = place.service === target.service ? { ...Object.fromEntries(filled), ...authHeader(auth, fillSecret) } : {};
+    const ours =
+      place.service === target.service
+        ? { ...Object.fromEntries(filled), ...authHeader(auth, fillSecret, (text) => fill(text, session.variables)) }
+        : {};
     const all = { "user-agent": "stack-slim", accept: "*/*", "accept-encoding": "gzip, deflate, br", ...ours, ...headers };
     const sent = { method, place, headers: all, ...(body === undefined ? {} : { body }) };
     const result = await callFollowing(sent, follow, jar, endpoints, { dispatcher, signal: within, timeoutMs: requestTimeoutMs });
@@ -138,10 +141,14 @@ export const openWebClient = ({ traffic, target, endpoints, signal, shared }: We
 };
 
 /** The `authorization` header that is always sent; an API key is sent only where a description says how. */
-const authHeader = (auth: WebTraffic["auth"], fillSecret: (text: string) => string): Readonly<Record<string, string>> => {
+const authHeader = (
+  auth: WebTraffic["auth"],
+  fillSecret: (text: string) => string,
+  fillText: (text: string) => string,
+): Readonly<Record<string, string>> => {
   if (auth?.bearer !== undefined) return { authorization: `Bearer ${fillSecret(auth.bearer)}` };
   if (auth?.basic === undefined) return {};
-  const token = Buffer.from(`${fillSecret(auth.basic.user)}:${fillSecret(auth.basic.password)}`).toString("base64");
+  const token = Buffer.from(`${fillText(auth.basic.user)}:${fillSecret(auth.basic.password)}`).toString("base64");
   return { authorization: `Basic ${token}` };
 };
 

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { delimiter, dirname, resolve } from "node:path";
 import { loadConfig, type Expressions } from "../config/index.js";
@@ -82,7 +84,14 @@ const expressions: Expressions = {
   fill: (written, known) => fill(written, new Map(known.map((name) => [name, "x"]))),
 };
 
+/** Of its content, however long it is. */
+const fileDigest = async (path: string): Promise<string> => {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+};
+
 const readConfig = async (path: string | undefined): Promise<Config> => {
   const existing = path !== undefined && (await isThere(path)) ? path : undefined;
-  return loadConfig(existing, { readFile: (file) => readFile(file, "utf8"), isThere, expressions });
+  return loadConfig(existing, { readFile: (file) => readFile(file, "utf8"), digest: fileDigest, expressions });
 };

@@ -1,7 +1,8 @@
 import type { ConfigText, Problem } from "./config-text.js";
 import { expressionProblems, type Expressions } from "./expression-problems.js";
+import type { FieldPath } from "./placed-probes.js";
 import { fieldPath } from "./schema-problems.js";
-import { stepLists, type FieldPath } from "./step-lists.js";
+import { stepLists } from "./step-lists.js";
 import type { WrittenConfig, WrittenStep } from "./written-config.js";
 
 /**

@@ -1,5 +1,6 @@
 import { StackSlimError } from "../model/errors.js";
-import { placedProbes, stepLists, type FieldPath } from "./step-lists.js";
+import { placedProbes, type FieldPath } from "./placed-probes.js";
+import { stepLists } from "./step-lists.js";
 import { stepTexts, type StepText } from "./step-texts.js";
 import { webProbeTexts } from "./web-probe-texts.js";
 import type { WrittenConfig } from "./written-config.js";

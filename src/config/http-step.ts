@@ -1,14 +1,15 @@
 import type { Extraction, HttpExpectation, HttpMethod, HttpStep } from "../model/config.js";
 import { parseDuration } from "../model/duration.js";
+import { digestOf, type FileDigests } from "./file-digests.js";
 import { list, texts, tlsOptions } from "./written-values.js";
 import type { WrittenMethod, WrittenStep } from "./written-config.js";
 
 const methods = ["get", "post", "put", "patch", "delete", "head", "options"] as const satisfies readonly WrittenMethod[];
 
 /** One step with every default filled in. Patterns and templates stay as written: the probe driver reads them. */
-export const httpStep = (step: WrittenStep): HttpStep => {
+export const httpStep = (step: WrittenStep, files: FileDigests): HttpStep => {
   const method = methods.find((name) => step[name] !== undefined) ?? "get";
-  const body = bodyOf(step);
+  const body = bodyOf(step, files);
   return {
     method: method.toUpperCase() as HttpMethod,
     url: step[method] ?? "/",
@@ -17,7 +18,7 @@ export const httpStep = (step: WrittenStep): HttpStep => {
     ...(body === undefined ? {} : { body }),
     ...(step.host === undefined ? {} : { host: step.host }),
     ...(step.http2 === undefined ? {} : { http2: step.http2 }),
-    ...(step.tls === undefined ? {} : { tls: tlsOptions(step.tls) }),
+    ...(step.tls === undefined ? {} : { tls: tlsOptions(step.tls, files) }),
     ...(step.redirects === undefined ? {} : { redirects: step.redirects }),
     expect: expectation(step.expect),
     extract: Object.fromEntries(Object.entries(step.extract ?? {}).map(([name, from]) => [name, extraction(from)])),
@@ -25,12 +26,14 @@ export const httpStep = (step: WrittenStep): HttpStep => {
   };
 };
 
-const bodyOf = (step: WrittenStep): HttpStep["body"] => {
+const bodyOf = (step: WrittenStep, files: FileDigests): HttpStep["body"] => {
   if (step.json !== undefined) return { json: step.json };
   if (step.form !== undefined) return { form: texts(step.form) };
-  if (step.file !== undefined) return { file: step.file };
+  if (step.file !== undefined) return { file: step.file, ...digestOf(files, step.file) };
   if (step.multipart !== undefined) {
-    const parts = Object.entries(step.multipart).map(([name, part]) => [name, typeof part === "object" ? part : String(part)] as const);
+    const parts = Object.entries(step.multipart).map(
+      ([name, part]) => [name, typeof part === "object" ? { ...part, ...digestOf(files, part.file) } : String(part)] as const,
+    );
     return { multipart: Object.fromEntries(parts) };
   }
   return step.body === undefined ? undefined : { text: step.body };

@@ -1,10 +1,9 @@
-import { dirname, resolve } from "node:path";
 import type { Config } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import { configError, parseConfigText } from "./config-text.js";
 import { consistencyProblems } from "./consistency-problems.js";
 import type { Expressions } from "./expression-problems.js";
-import { fileProblems } from "./file-problems.js";
+import { readFileDigests } from "./file-digests.js";
 import { placesOf } from "./places.js";
 import { schemaProblems } from "./schema-problems.js";
 import { defaultConfig, toConfig } from "./to-config.js";
@@ -12,8 +11,8 @@ import type { WrittenConfig } from "./written-config.js";
 
 export type ConfigReaders = {
   readonly readFile: (path: string) => Promise<string>;
-  /** Whether there is such a file; absolute. */
-  readonly isThere: (path: string) => Promise<boolean>;
+  /** Of the content of the file at an absolute path; rejects, as readFile does, when it can't be read. */
+  readonly digest: (path: string) => Promise<string>;
   readonly expressions: Expressions;
 };
 
@@ -22,7 +21,7 @@ export type ConfigReaders = {
  * @throws StackSlimError (2): `config.unreadable`, `config.yaml`, `config.schema`. The last two list every problem, up to ten, as
  * `FILE:LINE:COLUMN: FIELD: expected …, found …`.
  */
-export const loadConfig = async (path: string | undefined, { readFile, isThere, expressions }: ConfigReaders): Promise<Config> => {
+export const loadConfig = async (path: string | undefined, { readFile, digest, expressions }: ConfigReaders): Promise<Config> => {
   if (path === undefined) return defaultConfig;
   const text = await readText(path, readFile);
   const parsed = parseConfigText(path, text);
@@ -32,9 +31,9 @@ export const loadConfig = async (path: string | undefined, { readFile, isThere, 
   const written = parsed.data as WrittenConfig;
   const inconsistent = consistencyProblems(written, parsed.locate, expressions);
   if (inconsistent.length > 0) throw configError(path, inconsistent, "config.schema");
-  const missing = await fileProblems(written, parsed.locate, (file) => isThere(resolve(dirname(path), file)));
-  if (missing.length > 0) throw configError(path, missing, "config.schema");
-  return { ...toConfig(path, written), places: placesOf(written, parsed.locate) };
+  const { problems, ...files } = await readFileDigests(path, written, parsed.locate, digest);
+  if (problems.length > 0) throw configError(path, problems, "config.schema");
+  return { ...toConfig(written, files), places: placesOf(written, parsed.locate) };
 };
 
 const readText = async (path: string, readFile: (path: string) => Promise<string>): Promise<string> => {

@@ -1,6 +1,8 @@
 import type { ConfigText } from "./config-text.js";
-import { stepLists, type FieldPath } from "./step-lists.js";
+import type { FieldPath } from "./placed-probes.js";
 import { fieldName } from "./schema-problems.js";
+import { stepLists } from "./step-lists.js";
+import { placedTraffics } from "./placed-traffics.js";
 import type { WrittenConfig } from "./written-config.js";
 
 /** Where the file names something that only the stack or the catalogue knows: services, probes, targets, URLs. `services.web` → `3:5`, line and column. */
@@ -14,6 +16,7 @@ export const placesOf = (config: WrittenConfig, locate: ConfigText["locate"]): R
       ...(probes === undefined ? [] : [["checks", index, "probes"]]),
       ...logs.map((_, at) => ["checks", index, "logs", at, "service"]),
     ]),
+    ...placedTraffics(config).map(({ path }) => path),
     ...stepLists(config).flatMap(({ steps }) => steps.map(({ path }) => path)),
   ];
   const entry = (path: FieldPath, what: "key" | "value"): [string, string] => {

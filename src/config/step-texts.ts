@@ -1,4 +1,4 @@
-import type { FieldPath } from "./step-lists.js";
+import type { FieldPath } from "./placed-probes.js";
 import type { WrittenStep } from "./written-config.js";
 
 /** One text of a step, and how it will be read. `filled`: its `{{variables}}` are replaced first. */

@@ -3,6 +3,8 @@ import type { Check, Config, ServiceConfig, Target } from "../model/config.js";
 import { parseDuration } from "../model/duration.js";
 import { httpStep } from "./http-step.js";
 import { inlineProbe } from "./inline-probe.js";
+import type { FileDigests } from "./file-digests.js";
+import { trafficsOf } from "./traffic.js";
 import type { WrittenCheck, WrittenConfig, WrittenProbe, WrittenService } from "./written-config.js";
 
 export const defaultConfig: Config = { policy: "balanced", imageTemplate: "{name}:{tag}-slim", services: {}, checks: [] };
@@ -10,26 +12,27 @@ export const defaultConfig: Config = { policy: "balanced", imageTemplate: "{name
 const defaultLogWaitMs = 10_000;
 
 /** The file's meaning: defaults filled in, durations in ms, compose files absolute. */
-export const toConfig = (file: string, written: WrittenConfig): Config => ({
-  file,
-  ...(written.compose === undefined ? {} : { compose: list(written.compose).map((path) => resolve(dirname(file), path)) }),
+export const toConfig = (written: WrittenConfig, files: FileDigests): Config => ({
+  file: files.file,
+  ...(written.compose === undefined ? {} : { compose: list(written.compose).map((path) => resolve(dirname(files.file), path)) }),
   policy: written.policy ?? defaultConfig.policy,
   imageTemplate: written.image ?? defaultConfig.imageTemplate,
-  services: Object.fromEntries(Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceConfig(service)])),
-  checks: (written.checks ?? []).map(check),
+  services: Object.fromEntries(Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceConfig(service, files)])),
+  checks: (written.checks ?? []).map((each) => check(each, files)),
 });
 
-const serviceConfig = ({ probe, ...rest }: WrittenService): ServiceConfig => ({
+const serviceConfig = ({ probe, ...rest }: WrittenService, files: FileDigests): ServiceConfig => ({
   ...rest,
-  ...(probe === undefined ? {} : { probe: probes(probe).map((one) => (typeof one === "string" ? one : inlineProbe(one))) }),
+  ...(probe === undefined ? {} : { probe: probes(probe).map((one) => (typeof one === "string" ? one : inlineProbe(one, files))) }),
 });
 
-const check = ({ name, use, target, http, probes: own, command, logs, timeout }: WrittenCheck): Check => ({
+const check = ({ name, use, target, http, probes: own, command, logs, timeout, ...traffics }: WrittenCheck, files: FileDigests): Check => ({
   name,
   use: use ?? "training",
   ...(target === undefined ? {} : { target: targetOf(target) }),
-  ...(http === undefined ? {} : { http: http.map(httpStep) }),
-  ...(own === undefined ? {} : { probes: own.map(inlineProbe) }),
+  ...(http === undefined ? {} : { http: http.map((step) => httpStep(step, files)) }),
+  ...(own === undefined ? {} : { probes: own.map((one) => inlineProbe(one, files)) }),
+  ...trafficsOf(traffics, files),
   ...(command === undefined ? {} : { command }),
   ...(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) ?? 0 }),
   ...(logs === undefined

@@ -1,4 +1,4 @@
-import type { FieldPath } from "./step-lists.js";
+import type { FieldPath } from "./placed-probes.js";
 import { expectedTexts, type StepText } from "./step-texts.js";
 import type { WrittenProbe } from "./written-config.js";
 

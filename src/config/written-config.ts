@@ -1,4 +1,5 @@
 import type { WrittenTls, WrittenWebProbe } from "./written-web-probe.js";
+import type { WrittenCrawl, WrittenHar, WrittenOpenApi, WrittenTraffics } from "./written-traffic.js";
 
 /** stack-slim.yml as it is written, once schema/config.schema.json has accepted it. */
 export type WrittenConfig = {
@@ -28,6 +29,9 @@ export type WrittenProbe =
         | ({ readonly port?: number; readonly scheme?: "http" | "https"; readonly steps: readonly WrittenStep[] } & WrittenConnection);
     }
   | WrittenWebProbe
+  | { readonly crawl: string | WrittenCrawl }
+  | { readonly openapi: string | WrittenOpenApi }
+  | { readonly har: string | WrittenHar }
   | { readonly tcp: number }
   | { readonly exec: string | readonly string[] }
   | { readonly command: string }
@@ -84,7 +88,7 @@ export type WrittenStep = { readonly [method in WrittenMethod]?: string } & Writ
     readonly within?: string;
   };
 
-export type WrittenCheck = {
+export type WrittenCheck = WrittenTraffics & {
   readonly name: string;
   readonly use?: "training" | "held-out";
   readonly target?: string;

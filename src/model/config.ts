@@ -1,4 +1,5 @@
 import type { TlsOptions, WebProbe } from "./web-probes.js";
+import type { CrawlTraffic, HarTraffic, OpenApiTraffic } from "./web-traffic.js";
 
 /** stack-slim.yml, as parsed and checked. Shape: schema/config.schema.json. */
 export type Policy = "strict" | "balanced" | "safe";
@@ -28,7 +29,7 @@ export type ServiceConfig = {
 
 export type CheckUse = "training" | "held-out";
 
-/** An end-to-end assertion on the running stack. The parts present run in this order: http, probes, command, logs. */
+/** An end-to-end assertion on the running stack. The parts present run in this order: http, probes, crawl, openapi, har, command, logs. */
 export type Check = {
   readonly name: string;
   readonly use: CheckUse;
@@ -37,6 +38,9 @@ export type Check = {
   readonly http?: readonly HttpStep[];
   /** Probes of the target, each tried once; port 0 stands for the target's. None of kind exec: checks have no container to run in. */
   readonly probes?: readonly Probe[];
+  readonly crawl?: CrawlTraffic;
+  readonly openapi?: OpenApiTraffic;
+  readonly har?: HarTraffic;
   /** A shell command line, run in the folder of the config file; exit 0 passes. */
   readonly command?: string;
   /** Bound of the whole check, ms; default 60,000. */
@@ -75,11 +79,14 @@ export type HttpBody =
   | { readonly json: unknown }
   | { readonly form: Readonly<Record<string, string>> }
   | { readonly text: string }
-  | { readonly file: string }
+  | NamedFile
   | { readonly multipart: Readonly<Record<string, MultipartPart>> };
 
 /** Text, or a file under the name and media type that are sent with it. */
-export type MultipartPart = string | { readonly file: string; readonly name?: string; readonly type?: string };
+export type MultipartPart = string | (NamedFile & { readonly name?: string; readonly type?: string });
+
+/** Relative to the folder of the config file. `digest`: of its content, so that what was seen with another is not taken for this one's. */
+export type NamedFile = { readonly file: string; readonly digest?: string };
 
 export type HttpExpectation = {
   /** Accepted statuses: numbers, or classes such as "2xx". Default for checks and probes: ["2xx", "3xx"]. */
@@ -106,6 +113,9 @@ export type Extraction =
 export type Probe =
   | WebProbe
   | { readonly kind: "http"; readonly port: number; readonly scheme: "http" | "https"; readonly steps: readonly HttpStep[] }
+  | CrawlTraffic
+  | OpenApiTraffic
+  | HarTraffic
   | { readonly kind: "tcp"; readonly port: number }
   | { readonly kind: "exec"; readonly command: readonly string[] }
   | { readonly kind: "command"; readonly command: string }

@@ -2,10 +2,10 @@ import type { HttpStep } from "./config.js";
 
 /**
  * How a server's certificate is looked at. Without `verify` any is taken: a stack's own authority is nobody else's. `ca` is a PEM file,
- * relative to the folder of the config file. `servername`: the name asked for and looked for in the certificate; default: the virtual
+ * relative to the folder of the config file, `caDigest` of its content. `servername`: the name asked for and looked for in the certificate; default: the virtual
  * host, else, when it is verified, the service's name.
  */
-export type TlsOptions = { readonly verify: boolean; readonly ca?: string; readonly servername?: string };
+export type TlsOptions = { readonly verify: boolean; readonly ca?: string; readonly caDigest?: string; readonly servername?: string };
 
 /** Where a protocol that begins as one HTTP request is spoken. */
 export type WebPlace = {

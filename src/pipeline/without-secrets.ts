@@ -1,6 +1,7 @@
 import type { HttpStep, Probe } from "../model/config.js";
 import type { Plan } from "../model/plan.js";
 import { isSecretName } from "../model/secret-names.js";
+import type { OwnTraffic } from "../model/web-traffic.js";
 
 const mask = "***";
 
@@ -11,6 +12,7 @@ export const withoutSecrets = (plan: Plan): Plan => ({
 });
 
 function masked(probe: Probe): Probe {
+  if ("login" in probe) return maskedTraffic(probe);
   return {
     ...probe,
     ...("steps" in probe ? { steps: probe.steps.map(maskedStep) } : {}),
@@ -20,6 +22,26 @@ function masked(probe: Probe): Probe {
     ...("password" in probe && probe.password !== "" ? { password: mask } : {}),
   };
 }
+
+/** Headers, values and the bodies of a login are masked as a whole: any of them may be a password, and none says what is done. */
+const maskedTraffic = <T extends OwnTraffic>(traffic: T): T => {
+  const { auth, login } = traffic;
+  const basic = auth?.basic === undefined ? {} : { basic: { user: auth.basic.user, password: mask } };
+  return {
+    ...traffic,
+    headers: allMasked(traffic.headers),
+    ...(auth === undefined ? {} : { auth: { ...allMasked(auth), ...basic } }),
+    login: login.map((step) => ({
+      ...maskedStep(step),
+      headers: allMasked(step.headers),
+      ...(step.body === undefined ? {} : { body: { text: mask } }),
+    })),
+    ...("values" in traffic ? { values: allMasked(traffic.values) } : {}),
+  };
+};
+
+const allMasked = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(values).map((name) => [name, mask]));
 
 const maskedStep = (step: HttpStep): HttpStep => ({
   ...step,

@@ -27,6 +27,8 @@ export type PortTemplate = number | string;
 
 export type ProbeTemplate = { readonly whenPort?: number } & (
   | { readonly http: { readonly port?: PortTemplate; readonly scheme?: "http" | "https"; readonly steps: readonly StepTemplate[] } }
+  | { readonly crawl: TrafficTemplate & { readonly start?: readonly string[] } }
+  | { readonly openapi: TrafficTemplate & { readonly spec?: string; readonly writes?: boolean } }
   | { readonly tcp: { readonly port?: PortTemplate } }
   | { readonly exec: readonly string[] }
   | { readonly sql: SqlTemplate }
@@ -48,6 +50,14 @@ export type WebPlaceTemplate = {
   readonly scheme?: "http" | "https";
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** What a crawl and an OpenAPI description take from a template. */
+export type TrafficTemplate = {
+  readonly port?: PortTemplate;
+  readonly scheme?: "http" | "https";
+  readonly skip?: readonly string[];
+  readonly allow?: readonly string[];
 };
 
 export type SqlTemplate = {

@@ -1,5 +1,6 @@
 import type { Config, HttpStep } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
+import type { OwnTraffic } from "../model/web-traffic.js";
 import { nearestName } from "../model/nearest-name.js";
 import { configPlace } from "./config-place.js";
 
@@ -21,13 +22,21 @@ const namedServices = ({ services, checks }: Config): readonly Named[] => [
   ...Object.entries(services).flatMap(([service, { probe = [] }]) => [
     { service, field: `services.${service}` },
     ...probe.flatMap((one) => (typeof one === "object" && "steps" in one ? inSteps(one.steps, () => `services.${service}.probe`) : [])),
+    ...probe.flatMap((one) => (typeof one === "object" && "hosts" in one ? inTraffic(one, `services.${service}.probe`) : [])),
   ]),
-  ...checks.flatMap(({ target, http = [], probes = [], logs = [] }, index) => [
+  ...checks.flatMap(({ target, http = [], crawl, openapi, har, probes = [], logs = [] }, index) => [
     ...(target === undefined ? [] : [{ service: target.service, field: `checks[${String(index)}].target` }]),
     ...inSteps(http, (at) => `checks[${String(index)}].http[${String(at)}]`),
     ...probes.flatMap((one) => ("steps" in one ? inSteps(one.steps, () => `checks[${String(index)}].probes`) : [])),
+    ...probes.flatMap((one) => ("hosts" in one ? inTraffic(one, `checks[${String(index)}].probes`) : [])),
+    ...[crawl, openapi, har].flatMap((one) => (one === undefined ? [] : inTraffic(one, `checks[${String(index)}].${one.kind}`))),
     ...logs.map(({ service }, at) => ({ service, field: `checks[${String(index)}].logs[${String(at)}].service` })),
   ]),
+];
+
+const inTraffic = ({ hosts, login }: OwnTraffic, field: string): readonly Named[] => [
+  ...Object.values(hosts).map(({ service }) => ({ service, field })),
+  ...inSteps(login, () => field),
 ];
 
 /** Hosts of whole URLs are services; one that a variable gives is known only at run time. */

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Probe } from "../model/config.js";
 
 /** What the plan's table shows for probes that have no name of their own: `http 8080 /health, /`, `tcp 5432`. */
@@ -7,6 +8,12 @@ function describeProbe(probe: Probe): string {
   switch (probe.kind) {
     case "http":
       return `${probe.scheme} ${probe.port} ${probe.steps.map(({ url }) => url).join(", ")}`;
+    case "crawl":
+      return `crawl ${probe.port} ${probe.start.join(", ")}`;
+    case "openapi":
+      return `openapi ${probe.port}${probe.spec === undefined || "file" in probe.spec ? "" : ` ${probe.spec.path}`}`;
+    case "har":
+      return `har ${probe.port} ${basename(probe.file)}`;
     case "fastcgi":
       return `fastcgi ${probe.port} ${probe.steps.map(({ url }) => url).join(", ")}`;
     case "websocket":

@@ -1,5 +1,6 @@
 import type { HttpStep, Probe } from "../model/config.js";
-import type { Alternative, CatalogueEntry, PortTemplate, ProbeTemplate, StepTemplate } from "./catalogue-entry.js";
+import { usualCrawl, usualOpenApi } from "../model/web-traffic.js";
+import type { Alternative, CatalogueEntry, PortTemplate, ProbeTemplate, StepTemplate, TrafficTemplate } from "./catalogue-entry.js";
 import { isHttpPort } from "./http-probe.js";
 import { fillWebProbe } from "./fill-web-probe.js";
 import type { ServiceFacts } from "./service-facts.js";
@@ -39,6 +40,24 @@ function fill(entry: CatalogueEntry, template: ProbeTemplate, facts: ServiceFact
       port: httpPort(port(template.http.port), template.http.port, facts),
       scheme,
       steps: steps.map((step) => httpStep(step, text)),
+    };
+  }
+  const traffic = ({ port: written, skip = [], allow = [] }: TrafficTemplate) => ({
+    port: httpPort(port(written), written, facts),
+    skip: skip.map(text),
+    allow: allow.map(text),
+  });
+  if ("crawl" in template) {
+    const usual = usualCrawl(0, template.crawl.scheme);
+    return { ...usual, ...traffic(template.crawl), start: template.crawl.start?.map(text) ?? usual.start };
+  }
+  if ("openapi" in template) {
+    const { spec, writes = true, scheme } = template.openapi;
+    return {
+      ...usualOpenApi(0, scheme),
+      ...traffic(template.openapi),
+      writes,
+      ...(spec === undefined ? {} : { spec: { path: text(spec) } }),
     };
   }
   if ("tcp" in template) return { kind: "tcp", port: port(template.tcp.port) };

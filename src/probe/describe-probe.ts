@@ -5,6 +5,9 @@ export const describeProbe = (probe: Probe): string => {
   switch (probe.kind) {
     case "http":
       return `probe ${probe.scheme} on port ${probe.port}`;
+    case "crawl":
+    case "openapi":
+    case "har":
     case "tcp":
     case "redis":
     case "amqp":

@@ -14,10 +14,14 @@ import { sqlDriver } from "./sql.js";
 import { sseDriver } from "./sse.js";
 import { tcpDriver } from "./tcp.js";
 import { websocketDriver } from "./websocket.js";
+import { crawlDriver, harDriver, openApiDriver } from "./web/traffic-driver.js";
 
 /** Every kind of probe and its driver. */
 export const drivers = {
   http: httpDriver,
+  crawl: crawlDriver,
+  openapi: openApiDriver,
+  har: harDriver,
   tcp: tcpDriver,
   exec: execDriver,
   command: commandDriver,

@@ -14,7 +14,7 @@ export type HttpRequest = {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: string | Uint8Array;
 };
 
 export type HttpAnswer = {
@@ -70,7 +70,8 @@ export const exchange = async (asked: HttpRequest, options: ExchangeOptions): Pr
   }
 };
 
-const tooLong = `the body is over ${maxBodyBytes / 1024 / 1024} MiB`;
+/** Said of a body over `maxBodyBytes`. */
+export const tooLong = `the body is over ${maxBodyBytes / 1024 / 1024} MiB`;
 
 const closed = new Set(["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "ECONNRESET"]);
 

@@ -10,11 +10,13 @@ export type Call = {
   readonly place: Place;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: string | Uint8Array;
 };
 
-/** `services` = those talked to, in order. */
-export type Followed = { readonly services: readonly string[] } & ({ readonly answer: HttpAnswer } | { readonly error: string });
+/** `services` = those talked to, in order; `place` = where the answer came from in the end. */
+export type Followed = { readonly services: readonly string[] } & (
+  { readonly answer: HttpAnswer; readonly place: Place } | { readonly error: string }
+);
 
 export type FollowOptions = {
   /** At most so many redirects. */
@@ -59,9 +61,9 @@ export const callFollowing = async (first: Call, { redirects, jar, endpoints, se
     const { answer } = result;
     jar.store(place.service, place.path, answer.headers["set-cookie"] ?? []);
     const location = answer.headers["location"]?.[0];
-    if (redirects === 0 || location === undefined || !redirectStatuses.has(answer.status)) return { services, answer };
+    if (redirects === 0 || location === undefined || !redirectStatuses.has(answer.status)) return { services, answer, place };
     const next = followLocation(location, place, host, endpoints);
-    if (next === undefined) return { services, answer };
+    if (next === undefined) return { services, answer, place };
     if (hops === redirects)
       return { services, error: `more than ${redirects} redirect${redirects === 1 ? "" : "s"}, the last to ${location}` };
     call = redirected(call, answer.status, next);

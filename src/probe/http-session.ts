@@ -1,6 +1,7 @@
 import type { HttpStep } from "../model/config.js";
 import { isSecretName } from "../model/secret-names.js";
 import { boundedSignal, inWords } from "./bounded-signal.js";
+import type { CookieJar } from "./cookie-jar.js";
 import { newCookieJar } from "./cookie-jar.js";
 import { answerProblem } from "./expect-http.js";
 import { imageProblem } from "./expect-image.js";
@@ -26,6 +27,10 @@ export type HttpSessionOptions = StackUrlContext & {
   readonly requestTimeoutMs?: number;
   /** Another way to carry requests than HTTP itself. */
   readonly exchange?: (asked: HttpRequest, bounds: ExchangeBounds) => Promise<Exchanged>;
+  /** Cookies shared with other requests; default: the session's own. */
+  readonly jar?: CookieJar;
+  /** Values of earlier requests; default: none. */
+  readonly variables?: Variables;
 };
 
 /** `services` = those the step talked to. `error` begins with the method and the URL as written, values filled in, secrets masked. */
@@ -42,8 +47,8 @@ export type HttpSession = AsyncDisposable & {
 
 export const openHttpSession = (options: HttpSessionOptions): HttpSession => {
   const agents = openAgents();
-  const jar = newCookieJar();
-  const variables = newVariables();
+  const jar = options.jar ?? newCookieJar();
+  const variables = options.variables ?? newVariables();
   const secrets = new Set<string>();
   const hidden = (text: string): string => hideSecrets(text, [...secrets, ...jar.values()]);
 

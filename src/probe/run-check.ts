@@ -1,29 +1,26 @@
-import type { Check, LogExpectation, Probe } from "../model/config.js";
+import type { Check, LogExpectation } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import type { CheckVerdict } from "../model/trial.js";
 import { boundedSignal, inWords, unlessAborted } from "./bounded-signal.js";
 import type { CheckContext } from "./check-context.js";
 import { commandEnvironment, targetOf } from "./check-context.js";
-import { describeProbe } from "./describe-probe.js";
-import { drivers, runProbe } from "./drivers.js";
+import { ownTimeMs, probeFailure, trafficFailure, type Failure } from "./check-target.js";
+import { newCookieJar } from "./cookie-jar.js";
 import { messageOf } from "./explain.js";
 import { expectLog } from "./expect-log.js";
 import type { HttpSession } from "./http-session.js";
 import { openHttpSession } from "./http-session.js";
 import { runShellCommand } from "./shell-command.js";
 
-/** What failed and the services it was about; undefined: nothing did. */
-type Failure = { readonly error: string; readonly services: readonly string[] } | undefined;
-
 const defaultTimeoutMs = 60_000;
 
 /**
- * Runs one check: its http steps, then its probes, its command, then what it expects in logs, up to the first failure. A fault in the check itself
- * is a failed check. Rejects only with StackSlimError `interrupted` (exit 130), when the context's signal aborts.
+ * Runs one check: its http steps, its probes, its crawl, openapi and har, its command, then what it expects in logs, up to the first failure. A
+ * fault in the check itself is a failed check. Rejects only with StackSlimError `interrupted` (exit 130), when the context's signal aborts.
  */
 export const runCheck = async (check: Check, context: CheckContext): Promise<CheckVerdict> => {
   const start = performance.now();
-  const timeoutMs = check.timeoutMs ?? defaultTimeoutMs;
+  const timeoutMs = check.timeoutMs ?? defaultTimeoutMs + ownTimeMs(check);
   using bound = boundedSignal(context.signal, timeoutMs);
   const ours = { ...context, signal: bound.signal };
   const failure = await firstFailure(check, ours, timeoutMs, Date.now()).catch((error: unknown) => ({
@@ -43,7 +40,9 @@ export const interrupted = (cause: unknown): StackSlimError =>
 
 const firstFailure = async (check: Check, context: CheckContext, timeoutMs: number, startedAt: number): Promise<Failure> => {
   const target = targetOf(check, context);
+  const jar = newCookieJar();
   await using session = openHttpSession({
+    jar,
     endpoints: context.endpoints,
     ...(target === undefined ? {} : { target }),
     scheme: "http",
@@ -52,7 +51,8 @@ const firstFailure = async (check: Check, context: CheckContext, timeoutMs: numb
   });
   return (
     (await httpFailure(check, session)) ??
-    (await probeFailure(check.probes ?? [], check, context)) ??
+    (await probeFailure(check, context, target)) ??
+    (await trafficFailure(check, context, target, { jar, variables: session.variables })) ??
     (await commandFailure(check, context, timeoutMs)) ??
     (await logFailure(check.logs ?? [], session, context, startedAt))
   );
@@ -62,21 +62,6 @@ const httpFailure = async (check: Check, session: HttpSession): Promise<Failure>
   for (const step of check.http ?? []) {
     const result = await session.run(step);
     if (!result.ok) return result;
-  }
-  return undefined;
-};
-
-const probeFailure = async (probes: readonly Probe[], check: Check, context: CheckContext): Promise<Failure> => {
-  const target = targetOf(check, context);
-  if (probes.length === 0) return undefined;
-  if (target === undefined) return { error: "the stack publishes no port; name one with target: SERVICE:PORT", services: [] };
-  const { endpoints, signal, cwd } = context;
-  const own = { service: target.service, endpoints, signal, cwd, log: () => undefined };
-  const exec = (): Promise<never> => Promise.reject(new Error("a check has no container to run a program in"));
-  for (const probe of probes) {
-    const ported = "port" in probe && probe.port === 0 ? { ...probe, port: target.port } : probe;
-    const result = await runProbe(drivers, ported, { ...own, exec });
-    if (!result.ok) return { error: `${describeProbe(ported)}: ${result.error}`, services: [target.service] };
   }
   return undefined;
 };

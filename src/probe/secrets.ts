@@ -23,13 +23,19 @@ export const secretFields = (value: unknown): readonly string[] => {
   );
 };
 
-/** The text with every secret masked: as it is, as it stands in a URL or in JSON, and cut off by `…`. */
+/** The text with every secret masked: as it is, as it stands in a URL, a form or in JSON, and cut off by `…`. */
 export const hideSecrets = (text: string, secrets: Iterable<string>): string => {
-  const forms = [...new Set([...secrets].flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]))]
+  const forms = [
+    ...new Set(
+      [...secrets].flatMap((secret) => [secret, encodeURIComponent(secret), formEncoded(secret), JSON.stringify(secret).slice(1, -1)]),
+    ),
+  ]
     .filter((form) => form.length >= shortest)
     .sort((a, b) => b.length - a.length);
   return forms.reduce((hidden, form) => withoutCut(hidden.replaceAll(form, mask), form), text);
 };
+
+const formEncoded = (text: string): string => new URLSearchParams({ "": text }).toString().slice(1);
 
 const withoutCut = (text: string, secret: string): string => {
   const cut = Array.from({ length: Math.max(0, secret.length - shortest) }, (_, index) => `${secret.slice(0, -1 - index)}…`);

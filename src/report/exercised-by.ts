@@ -1,4 +1,4 @@
-import type { Check, CheckUse, Target } from "../model/config.js";
+import type { Check, CheckUse, HttpStep, Probe, Target } from "../model/config.js";
 import type { PlannedService } from "../model/plan.js";
 import type { Edge, EdgeOrigin } from "../model/stack.js";
 
@@ -72,11 +72,20 @@ function waysFrom(start: readonly string[], calls: readonly Edge[], brokers: Rea
 
 /**
  * The services that a check talks to itself: its target (`firstPublished` when it names none and has something to ask it), those of whole URLs,
- * and those whose logs it reads, which must have done something for it.
+ * those that hosts stand for, and those whose logs it reads, which must have done something for it.
  */
-export function talkedTo({ target, http = [], command, logs = [] }: Check, firstPublished: Target | undefined): readonly string[] {
-  const relative = command !== undefined || http.some(({ url }) => url.startsWith("/") || url.startsWith("{{"));
+export function talkedTo(check: Check, firstPublished: Target | undefined): readonly string[] {
+  const { target, http = [], probes = [], crawl, openapi, har, command, logs = [] } = check;
+  const traffics = [crawl, openapi, har, ...probes.filter((probe) => "hosts" in probe)].filter((each) => each !== undefined);
+  const steps = [...http, ...traffics.flatMap(({ login }) => login), ...probes.flatMap((probe) => ("steps" in probe ? probe.steps : []))];
+  const relative = command !== undefined || traffics.length > 0 || probes.some(asksItsTarget) || http.some(isRelative);
   const main = relative ? (target ?? firstPublished)?.service : undefined;
-  const named = http.flatMap(({ url }) => /^https?:\/\/([^/:?#{]+)/.exec(url)?.[1] ?? []);
-  return [...new Set([...(main === undefined ? [] : [main]), ...named, ...logs.map(({ service }) => service)])];
+  const named = steps.flatMap(({ url }) => /^https?:\/\/([^/:?#{]+)/.exec(url)?.[1] ?? []);
+  const mapped = traffics.flatMap(({ hosts }) => Object.values(hosts).map(({ service }) => service));
+  return [...new Set([...(main === undefined ? [] : [main]), ...named, ...mapped, ...logs.map(({ service }) => service)])];
 }
+
+const isRelative = ({ url }: HttpStep): boolean => url.startsWith("/") || url.startsWith("{{");
+
+/** A mere TCP connection exercises nothing. */
+const asksItsTarget = (probe: Probe): boolean => ("steps" in probe ? probe.steps.some(isRelative) : probe.kind !== "tcp");

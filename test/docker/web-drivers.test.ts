@@ -131,7 +131,7 @@ describe("nginx", () => {
 
   test("a port behind which nothing listens is said to be one by the driver fastcgi", async () => {
     const probe = { kind: "fastcgi", port: 9000, root: "/", steps: [step("/")] } as const;
-    const error = "GET /: connection closed at once: nothing listens behind the port";
+    const error = "GET /: connection closed at once: nothing accepts it behind the port";
     expect(await runProbe(drivers, probe, context)).toEqual({ ok: false, error, retryable: true });
   });
 

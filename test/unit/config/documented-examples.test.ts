@@ -19,7 +19,7 @@ test.each(examples.map((example) => [example.split("\n").find((line) => line.inc
   async (_, example) => {
     const config = await loadConfig("/p/stack-slim.yml", {
       readFile: () => Promise.resolve(example),
-      isThere: () => Promise.resolve(true),
+      digest: () => Promise.resolve("digest"),
       expressions: {
         jsonPath: parseJsonPath,
         pattern: parseTextPattern,

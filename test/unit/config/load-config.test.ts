@@ -8,6 +8,7 @@ import { checkedSelector } from "../../../src/probe/html.js";
 import { parseJsonPath } from "../../../src/probe/json-path.js";
 import { fill } from "../../../src/probe/template.js";
 import { parseBareRegex, parseTextPattern } from "../../../src/probe/text-pattern.js";
+import { digestsOf } from "./files.js";
 
 const expressions = {
   jsonPath: parseJsonPath,
@@ -18,7 +19,7 @@ const expressions = {
 };
 const readers = (readFile: (path: string) => Promise<string>) => ({
   readFile,
-  isThere: (path: string) => Promise.resolve(path === "/p/there.bin"),
+  digest: digestsOf(["/p/there.bin"]),
   expressions,
 });
 const load = (text: string) =>
@@ -232,7 +233,11 @@ describe("every error says where, what was expected and what was found", () => {
     ],
     ["a field that must be there", probe("{ sql: { user: u } }"), "3:19: services.a.probe.sql: the field dialect is missing"],
     ["a check without a name", "checks:\n  - command: x\n", "2:5: checks[0]: the field name is missing"],
-    ["a check of nothing", check(), "2:5: checks[0]: expected at least one of http, probes, command, logs, found none"],
+    [
+      "a check of nothing",
+      check(),
+      "2:5: checks[0]: expected at least one of http, probes, crawl, openapi, har, command, logs, found none",
+    ],
     ["a use that isn't", check("command: x", "use: test"), '4:10: checks[0].use: expected training or held-out, found the text "test"'],
     [
       "a target that isn't",

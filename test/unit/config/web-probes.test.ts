@@ -5,11 +5,12 @@ import { checkedSelector } from "../../../src/probe/html.js";
 import { parseJsonPath } from "../../../src/probe/json-path.js";
 import { fill } from "../../../src/probe/template.js";
 import { parseBareRegex, parseTextPattern } from "../../../src/probe/text-pattern.js";
+import { digestsOf } from "./files.js";
 
 const load = (text: string) =>
   loadConfig("/p/stack-slim.yml", {
     readFile: () => Promise.resolve(text),
-    isThere: (path) => Promise.resolve(["/p/ca.pem", "/p/up/a.png"].includes(path)),
+    digest: digestsOf(["/p/ca.pem", "/p/up/a.png"]),
     expressions: {
       jsonPath: parseJsonPath,
       pattern: parseTextPattern,
@@ -58,7 +59,14 @@ describe("a probe is understood", () => {
     ["{ graphql: {} }", { kind: "graphql", ...place, path: "/graphql", fields: "tried" }],
     [
       "{ graphql: { scheme: https, path: /api, fields: required, tls: { ca: ca.pem } } }",
-      { kind: "graphql", ...place, scheme: "https", path: "/api", fields: "required", tls: { verify: true, ca: "ca.pem" } },
+      {
+        kind: "graphql",
+        ...place,
+        scheme: "https",
+        path: "/api",
+        fields: "required",
+        tls: { verify: true, ca: "ca.pem", caDigest: "digest of /p/ca.pem" },
+      },
     ],
     ["{ grpc: {} }", { kind: "grpc", port: 0, metadata: {}, service: "", lists: [], calls: [] }],
     [
@@ -85,7 +93,7 @@ describe("a probe is understood", () => {
         port: 0,
         scheme: "http",
         steps: [
-          { ...plain, host: "h", http2: true, tls: { verify: true, ca: "ca.pem" } },
+          { ...plain, host: "h", http2: true, tls: { verify: true, ca: "ca.pem", caDigest: "digest of /p/ca.pem" } },
           { ...plain, host: "i", http2: false, tls: { verify: false } },
         ],
       },
@@ -97,10 +105,14 @@ describe("a probe is understood", () => {
 
 describe("a step is understood", () => {
   test.each<[string, unknown]>([
-    ["file: up/a.png", { body: { file: "up/a.png" } }],
+    ["file: up/a.png", { body: { file: "up/a.png", digest: "digest of /p/up/a.png" } }],
     [
       "multipart: { n: 1, t: 'x{{random}}', f: { file: up/a.png, name: b, type: image/png } }",
-      { body: { multipart: { n: "1", t: "x{{random}}", f: { file: "up/a.png", name: "b", type: "image/png" } } } },
+      {
+        body: {
+          multipart: { n: "1", t: "x{{random}}", f: { file: "up/a.png", digest: "digest of /p/up/a.png", name: "b", type: "image/png" } },
+        },
+      },
     ],
     ["redirects: 0", { redirects: 0 }],
     ["expect: { image: true }", { expect: { ...plain.expect, image: {} } }],

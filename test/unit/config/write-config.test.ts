@@ -7,6 +7,7 @@ import type { ConfigProposal, ProposedService } from "../../../src/model/proposa
 import { parseJsonPath } from "../../../src/probe/json-path.js";
 import { fill } from "../../../src/probe/template.js";
 import { parseBareRegex, parseTextPattern } from "../../../src/probe/text-pattern.js";
+import { digestsOf } from "./files.js";
 
 const schema = ".stack-slim/config.schema.json";
 const http = (port: number): ProposedService["probe"]["value"] => ({
@@ -48,7 +49,7 @@ const proposal: ConfigProposal = {
 const load = (text: string): Promise<Config> =>
   loadConfig("/p/stack-slim.yml", {
     readFile: () => Promise.resolve(text),
-    isThere: () => Promise.resolve(true),
+    digest: digestsOf([]),
     expressions: {
       css: checkedSelector,
       jsonPath: parseJsonPath,

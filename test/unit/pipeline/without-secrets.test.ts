@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Plan } from "../../../src/model/plan.js";
 import type { Probe } from "../../../src/model/config.js";
+import { usualCrawl, usualOpenApi } from "../../../src/model/web-traffic.js";
 import { withoutSecrets } from "../../../src/pipeline/without-secrets.js";
 
 const secret = "s3cr3t-planted";
@@ -26,6 +27,13 @@ const probes: readonly Probe[] = [
   { kind: "sse", ...place, auth: { user: "app", password: secret }, events: 1, withinMs: 1 },
   { kind: "graphql", ...place, headers: { authorization: secret }, fields: "none" },
   { kind: "grpc", port: 1, metadata: { "x-token": secret }, service: "", lists: [], calls: [] },
+  { ...usualCrawl(80), headers: { "x-key": secret }, auth: { basic: { user: "app", password: secret } } },
+  {
+    ...usualOpenApi(80),
+    values: { pin: secret },
+    auth: { bearer: secret, apiKey: secret },
+    login: [{ ...step, headers: { cookie: secret }, auth: { user: "app", password: secret }, body: { form: { password: secret } } }],
+  },
 ];
 const plan = { services: [{ name: "db", probe: { probes } }] } as unknown as Plan;
 

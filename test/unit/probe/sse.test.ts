@@ -54,7 +54,7 @@ describe("says", () => {
 
   test("that nothing listens and that the connection is refused", async () => {
     await using nothing = await proxyToNothing();
-    expect(await run(nothing.port)).toMatchObject({ error: "connection closed at once: nothing listens behind the port" });
+    expect(await run(nothing.port)).toMatchObject({ error: "connection closed at once: nothing accepts it behind the port" });
     expect(await run(await freePort())).toMatchObject({ error: "connection refused" });
   });
 

@@ -120,7 +120,7 @@ describe("says", () => {
   test("that nothing listens, that the connection is refused, and that the answer makes no sense", async () => {
     await using nothing = await proxyToNothing();
     await using mail = await tcpServer((socket) => socket.end("220 mail ready\r\n"));
-    expect(await run(nothing.port)).toMatchObject({ error: "connection closed at once: nothing listens behind the port" });
+    expect(await run(nothing.port)).toMatchObject({ error: "connection closed at once: nothing accepts it behind the port" });
     expect(await run(await freePort())).toMatchObject({ error: "connection refused" });
     expect(await run(mail.port)).toMatchObject({ error: expect.stringContaining("the answer isn't HTTP") as string });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Check, HttpStep, Probe } from "../../../src/model/config.js";
 import type { Edge } from "../../../src/model/stack.js";
+import { usualCrawl, usualHar, usualOpenApi } from "../../../src/model/web-traffic.js";
 import { buildReport, reporters, talkedTo } from "../../../src/report/index.js";
 import { exercisedBy } from "../../../src/report/exercised-by.js";
 import { planned, sampleRun } from "./sample.js";
@@ -78,6 +79,22 @@ describe("the services a check talks to itself", () => {
     ["those of whole URLs", { http: [step("http://api:8080/x"), step("https://api/y")] }, ["api"]],
     ["what a command is told", { command: "./e2e.sh" }, ["edge"]],
     ["those whose logs it reads", { http: [step("/x")], logs: [{ service: "worker", match: "x", withinMs: 1 }] }, ["edge", "worker"]],
+    [
+      "the target of its probes",
+      { probes: [{ kind: "http", port: 0, scheme: "http", steps: [step("http://api/x"), step("/y")] }] },
+      ["edge", "api"],
+    ],
+    ["not that of a TCP connection", { probes: [{ kind: "tcp", port: 80 }] }, []],
+    [
+      "what traffic asks, logs in to, and what hosts stand for",
+      { crawl: { ...usualCrawl(0), login: [step("http://auth/x")], hosts: { "cdn.example": { service: "cdn", port: 0 } } } },
+      ["edge", "auth", "cdn"],
+    ],
+    [
+      "the target of a description and of a recording",
+      { target: { service: "api", port: 0 }, openapi: usualOpenApi(0), har: usualHar(0, "/x", "") },
+      ["api"],
+    ],
     ["not a variable's", { http: [step("http://{{host}}/x")] }, []],
   ])("%s", (_, check, services) => {
     expect(talkedTo({ name: "c", use: "training", ...check }, published)).toEqual(services);

@@ -1,14 +1,14 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Check } from "../model/config.js";
 import type { ComposeModel } from "../model/compose-model.js";
 import type { Stage } from "../model/events.js";
 import { StackSlimError } from "../model/errors.js";
-import type { BindCopy } from "../stack/isolate-options.js";
 import { escapeDollars } from "../stack/escape-dollars.js";
 import { isolate } from "../stack/isolate.js";
 import { engineFault, runTrial, type RunningStack, type TrialObservations } from "../trial/index.js";
-import { sourceKind } from "../stack/source-kind.js";
+import { realPath, sourceKind } from "../stack/source-kind.js";
+import { copyBind } from "./copy-bind.js";
 import { noted } from "./leftovers.js";
 import type { RunContext } from "./run-context.js";
 import { createTraffic } from "./traffic.js";
@@ -45,6 +45,7 @@ export async function bootStack(context: RunContext, boot: Boot): Promise<TrialO
     probePorts,
     scratchDir: join(scratch, "binds"),
     sourceKind,
+    realPath,
     denyDockerSocket: options.denyDockerSocket,
   });
   for (const warning of isolated.warnings) context.warn(warning);
@@ -94,24 +95,4 @@ function servicesWithData({ stack, images }: RunContext, refused: ReadonlySet<st
         (images.get(image)?.config.volumes.length ?? 0) > 0 || (spec.volumes ?? []).some(({ type }) => type === "volume"),
     )
     .map(({ name }) => name);
-}
-
-async function copyBind({ source, to, absent, service }: BindCopy): Promise<void> {
-  try {
-    if (absent === true) await mkdir(to, { recursive: true });
-    else {
-      await mkdir(dirname(to), { recursive: true });
-      await cp(source, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, errorOnExist: false });
-    }
-  } catch (cause) {
-    throw new StackSlimError(
-      `The folder ${source}, which ${service} may write to, can't be copied for a trial: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        code: "boot.bind-copy",
-        exitCode: 3,
-        hint: `Make room or mend its permissions, or mount it read-only in a second compose file for the run.`,
-        cause,
-      },
-    );
-  }
 }

@@ -70,8 +70,8 @@ export const isolateMounts = (
     const kind = kindOf(mount.source);
     // Given as in the file; hostAccess says so.
     if (kind === "socket" || kind === "device") return mount;
-    const source = kind === "absent" ? mount.source : realPath(mount.source);
-    if (kind === "absent") warn(`${service}: ${source} isn't there, or can't be looked at: ${mount.target} is an empty folder`);
+    const source = realPath(mount.source);
+    if (kind === "absent") warn(`${service}: ${mount.source} isn't there, or can't be looked at: ${mount.target} is an empty folder`);
     const to = placeOf(source);
     if (to !== undefined) return { ...withBind(mount, "propagation", "recursive"), source: to };
     if (!mount.read_only)
@@ -104,7 +104,7 @@ const isCopied = (mount: ComposeMount, kindOf: (path: string) => SourceKind): bo
 
 const isTree = (mount: ComposeMount, kindOf: (path: string) => SourceKind): boolean => {
   const kind = mount.type === "bind" && mount.source !== undefined ? kindOf(mount.source) : undefined;
-  return kind === "file" || kind === "directory";
+  return kind === "file" || kind === "directory" || kind === "absent";
 };
 
 const isSystem = (path: string): boolean => systemRoots.has(path) || systemTrees.some((tree) => path === tree || isBelow(path, tree));

@@ -19,6 +19,7 @@ export const hostAccess = (service: ComposeService, kindOf: (path: string) => So
   ...(service.cgroup === "host" ? ["sees the host's control groups, as in the file"] : []),
   ...(isFilled(service.devices) || isFilled(service.device_cgroup_rules) ? ["is given devices of the host, as in the file"] : []),
   ...(isFilled(service.gpus) || reservesDevices(service) ? ["is given GPUs or other devices that it reserves, as in the file"] : []),
+  ...(service.models === undefined ? [] : ["asks the engine's own model runner, as in the file"]),
   ...(service.use_api_socket === true ? [engineAccess] : []),
   ...hostNames(service).map((name) => `can reach every port of the host, the running stack's too, by the name ${name}, as in the file`),
   ...(service.volumes ?? []).flatMap((mount) => mountAccess(mount, kindOf)),

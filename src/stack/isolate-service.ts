@@ -29,7 +29,17 @@ const logging = { driver: "json-file", options: { "max-size": "16m", "max-file":
 
 // What is the running stack's own, or says how the file was written; some come back below with the trial's value.
 const replaced = [
-  ...["build", "pull_policy", "container_name", "mac_address", "external_links", "cgroup_parent", "develop", "profiles"],
+  ...[
+    "build",
+    "pull_policy",
+    "pull_refresh_after",
+    "container_name",
+    "mac_address",
+    "external_links",
+    "cgroup_parent",
+    "develop",
+    "profiles",
+  ],
   ...[
     "env_file",
     "label_file",

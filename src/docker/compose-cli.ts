@@ -34,7 +34,11 @@ export function createCompose(): Compose {
       });
     },
     up: async (run, signal) => {
-      const { failed, all } = await ofRun(run, ["up", "--detach", "--no-build", "--pull", "never", "--quiet-pull"], signal);
+      const { failed, all } = await ofRun(
+        run,
+        [...environmentOf(run), "up", "--detach", "--no-build", "--pull", "never", "--quiet-pull"],
+        signal,
+      );
       return { ok: !failed, output: lastLines(all, 20) };
     },
     stop: async (run, services, signal) => void (await ofRun(run, ["stop", ...services], signal)),
@@ -95,6 +99,9 @@ const sourceArguments = (source: StackSource): readonly string[] => [
   "--project-directory",
   source.projectDirectory,
 ];
+
+/** Secrets and configs from variables need the files that set them; taking a stack down must work without. */
+const environmentOf = ({ envFiles = [] }: ComposeRun): readonly string[] => envFiles.flatMap((file) => ["--env-file", file]);
 
 const ofRun = (run: ComposeRun, command: readonly string[], signal?: AbortSignal): Promise<Result> =>
   compose(command, ["--project-name", run.project, "--file", run.file, "--project-directory", run.projectDirectory], {

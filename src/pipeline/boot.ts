@@ -8,6 +8,7 @@ import { escapeDollars } from "../stack/escape-dollars.js";
 import { isolate } from "../stack/isolate.js";
 import { engineFault, runTrial, type RunningStack, type TrialObservations } from "../trial/index.js";
 import { realPath, sourceKind } from "../stack/source-kind.js";
+import { imageHealth } from "./image-health.js";
 import { copyBind } from "./copy-bind.js";
 import { noted } from "./leftovers.js";
 import type { RunContext } from "./run-context.js";
@@ -46,6 +47,7 @@ export async function bootStack(context: RunContext, boot: Boot): Promise<TrialO
     scratchDir: join(scratch, "binds"),
     sourceKind,
     realPath,
+    imageHealth: imageHealth(context),
     denyDockerSocket: options.denyDockerSocket,
   });
   for (const warning of isolated.warnings) context.warn(warning);
@@ -57,7 +59,7 @@ export async function bootStack(context: RunContext, boot: Boot): Promise<TrialO
   const services = plan.services.filter(({ name }) => !refused.has(name));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
   const traffic = createTraffic({ ...context, readyWithinMs, portOwners: isolated.portOwners });
-  const run = { project, file, projectDirectory: stack.source.projectDirectory };
+  const run = { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles };
   await using _note = await noted(workspace.journal, [{ kind: "project", name: project }]);
   const tools = { engine, compose, traffic, emit, signal };
   const { stage, phase, checks, onRunning } = boot;

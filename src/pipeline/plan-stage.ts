@@ -6,9 +6,11 @@ import type { Stack, StackSource } from "../model/stack.js";
 import { loadCatalogue } from "../plan/catalogue.js";
 import { planStack } from "../plan/plan-stack.js";
 import { dependencyEdges } from "../stack/graph.js";
+import { isolationNotes } from "../stack/isolation-notes.js";
 import { loadStack } from "../stack/load.js";
 import { orderServices } from "../stack/order-services.js";
 import { readConfigFile } from "../stack/read-config-file.js";
+import { sourceKind } from "../stack/source-kind.js";
 import { withoutSecrets } from "./without-secrets.js";
 
 export type PlanPorts = {
@@ -34,6 +36,7 @@ export async function planStage(
   const { compose, engine, imageProblem } = ports;
   const warnings: string[] = [];
   const stack = await loadStack(compose, source, (message) => void warnings.push(message));
+  warnings.push(...isolationNotes(stack.model, sourceKind));
   const refs = [...new Set(stack.services.map(({ image }) => image))];
   const found = await Promise.all(refs.map(async (ref) => [ref, await engine?.inspectImage(ref)] as const));
   const images = new Map<string, ImageInfo>();

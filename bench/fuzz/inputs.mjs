@@ -1,7 +1,8 @@
 import { stringify } from "yaml";
 import { damaged, mutated, oddText } from "./random.mjs";
 
-const compose = {
+/** A compose file with what a trial has to change. */
+export const compose = {
   name: "shop",
   services: {
     web: {
@@ -28,7 +29,8 @@ const compose = {
   configs: { conf: { content: "a $$b" } },
 };
 
-const config = {
+/** A stack-slim.yml that has every kind of field. */
+export const config = {
   version: 1,
   compose: ["compose.yml"],
   policy: "strict",

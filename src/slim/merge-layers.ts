@@ -13,6 +13,7 @@ export type TreeNode = { -readonly [Field in keyof ImageEntry]: ImageEntry[Field
 export type LayerMemo = Map<string, readonly SourceEntry[]>;
 
 const mostEntries = 2_000_000;
+const mostCharacters = 128 * 1024 * 1024;
 const opaque = ".wh..wh..opq";
 
 /**
@@ -23,7 +24,7 @@ const opaque = ".wh..wh..opq";
  */
 export function mergeLayers(layers: readonly string[], memo: LayerMemo): TreeNode {
   const root = directory("/", -1);
-  const room: Room = { left: mostEntries };
+  const room: Room = { left: mostEntries, characters: mostCharacters };
   for (const [number, layer] of layers.entries()) {
     const sources = readLayer(layer, room.left, memo);
     room.left -= sources.length;
@@ -33,8 +34,20 @@ export function mergeLayers(layers: readonly string[], memo: LayerMemo): TreeNod
   return root;
 }
 
-/** Paths that the tree may still get. Directories that no entry lists count too: one entry can name two thousand. */
-type Room = { left: number };
+/**
+ * Paths that the tree may still get, and characters in them: one entry can name two thousand directories that no entry lists, each with a path of its
+ * own, and a link can give every short name a long one.
+ */
+type Room = { left: number; characters: number };
+
+const take = (room: Room, path: string): string => {
+  room.characters -= path.length;
+  if (room.characters < 0) throw tooMany(path.length > 100 ? `${path.slice(0, 100)}…` : path);
+  return path;
+};
+
+/** Names are clean, so nothing is to be normalised, which of deep paths would take more than all the rest. */
+const below = ({ path }: TreeNode, name: string): string => (path === "/" ? `/${name}` : `${path}/${name}`);
 
 const isWhiteout = ({ path }: TarEntry): boolean => path.includes("/.wh.") && posix.basename(path).startsWith(".wh.");
 
@@ -72,7 +85,7 @@ function insert(root: TreeNode, number: number, source: SourceEntry, room: Room)
   }
   const parent = parentOf(root, entry.path, number, room);
   const name = posix.basename(entry.path);
-  const path = posix.join(parent.path, name);
+  const path = take(room, below(parent, name));
   const before = parent.children?.get(name);
   if (entry.type === "directory") {
     if (before?.type === "directory") Object.assign(before, { source, layer: number });
@@ -110,8 +123,7 @@ function parentOf(root: TreeNode, path: string, layer: number, room: Room): Tree
       parts = [...target.split("/").filter((part) => part !== ""), ...rest];
       continue;
     } else {
-      if (room.left-- <= 0) throw tooMany(path);
-      const made = directory(posix.join(node.path, name), layer);
+      const made = directory(take(room, below(node, name)), layer);
       node.children?.set(name, made);
       node = made;
     }
@@ -138,9 +150,12 @@ function directory(path: string, layer: number): TreeNode {
 }
 
 function tooMany(where: string): StackSlimError {
-  return new StackSlimError(`The image has more than ${mostEntries} files and folders (reading ${where}).`, {
-    code: "image.too-many-files",
-    exitCode: 3,
-    hint: "Leave the service as it is with `slim: false` in stack-slim.yml.",
-  });
+  return new StackSlimError(
+    `The image has more than ${mostEntries} files, or their paths more than ${mostCharacters} characters (reading ${where}).`,
+    {
+      code: "image.too-many-files",
+      exitCode: 3,
+      hint: "Leave the service as it is with `slim: false` in stack-slim.yml.",
+    },
+  );
 }

@@ -54,7 +54,7 @@ export async function bootStack(context: RunContext, boot: Boot): Promise<TrialO
   for (const copy of isolated.copies) await copyBind(copy);
   const file = join(scratch, "compose.json");
   const model = boot.instrument?.(isolated.model) ?? isolated.model;
-  await writeFile(file, JSON.stringify(escapeDollars(model), null, 2));
+  await writeFile(file, JSON.stringify(escapeDollars(model), null, 2), { mode: 0o600 });
   const refused = new Set(isolated.refused.map(({ service }) => service));
   const services = plan.services.filter(({ name }) => !refused.has(name));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;

@@ -10,6 +10,7 @@ import { isolationNotes } from "../stack/isolation-notes.js";
 import { loadStack } from "../stack/load.js";
 import { orderServices } from "../stack/order-services.js";
 import { readConfigFile } from "../stack/read-config-file.js";
+import { secretValues, withMasked } from "../stack/secret-values.js";
 import { sourceKind } from "../stack/source-kind.js";
 import { withoutSecrets } from "./without-secrets.js";
 
@@ -23,9 +24,11 @@ export type PlanPorts = {
 export type Planned = {
   readonly stack: Stack;
   readonly plan: Plan;
-  /** The plan as it is shown and stored: passwords of probes masked. */
+  /** The plan as it is shown and stored: passwords of probes and secrets of the stack masked. */
   readonly publicPlan: Plan;
   readonly images: ReadonlyMap<string, ImageInfo>;
+  /** Texts that nothing may show or store. */
+  readonly secrets: readonly string[];
 };
 
 /** Resolves the stack through compose and plans it. Runs and pulls nothing. @throws StackSlimError exit 2 when compose or the config refuse. */
@@ -49,5 +52,6 @@ export async function planStage(
   const catalogue = await loadCatalogue();
   const problem = imageProblem === undefined ? {} : { imageProblem };
   const plan = planStack({ stack, config, edges, order, images, catalogue, readConfigFile, warnings, ...problem });
-  return { stack, plan, publicPlan: withoutSecrets(plan), images };
+  const secrets = secretValues(stack.model, { environment: process.env, readFile: readConfigFile });
+  return { stack, plan, publicPlan: withMasked(withoutSecrets(plan), secrets), images, secrets };
 }

@@ -1,6 +1,7 @@
 import type { Report } from "../model/report.js";
 import type { KeepSet, Reason } from "../model/slim-image.js";
 import { buildReport, reporters } from "../report/index.js";
+import { withMasked } from "../stack/secret-values.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
 import type { Slimmer } from "./slimmer.js";
@@ -19,7 +20,7 @@ export type ReportParts = {
 /** Builds the report and stores it for machines (report.json) and for people (report.md, report.html). */
 export async function writeReport(context: RunContext, parts: ReportParts): Promise<Report> {
   const { profile, slimmer, result, emitted, seconds, warnings } = parts;
-  const report = buildReport({
+  const built = buildReport({
     plan: context.plan,
     emitted,
     outcome: result.outcome,
@@ -33,6 +34,7 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     observedEdges: profile.edges,
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });
+  const report = withMasked(built, context.secrets);
   const options = {};
   for (const [format, name] of [
     ["json", "report.json"],

@@ -1,7 +1,6 @@
 import type { Check } from "../model/config.js";
 import { readyWithin, type TrialObservations } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
-import { withMasked } from "../stack/secret-values.js";
 import { bootStack } from "./boot.js";
 import type { Profile } from "./profile-stage.js";
 import { cached, type RunContext } from "./run-context.js";
@@ -32,9 +31,7 @@ export async function bootCombination(
     await restoreRemoved(context, slimmer, slim);
     const refs = Object.fromEntries(chosen.map(({ service, ref }) => [service, ref]));
     const readyWithinMs = readyWithin(profile.trial, context.options.readyWithinMs);
-    // Logs and answers of services may tell their passwords.
-    const seen = await bootStack(context, { number, stage: "trials", phase, images: refs, checks, readyWithinMs });
-    return withMasked(seen, context.secrets);
+    return bootStack(context, { number, stage: "trials", phase, images: refs, checks, readyWithinMs });
   });
   if (hit)
     context.emit({ type: "note", stage: "trials", detail: `boot ${String(number)} was made before: its result is in the workspace` });

@@ -7,6 +7,7 @@ import { StackSlimError } from "../model/errors.js";
 import { escapeDollars } from "../stack/escape-dollars.js";
 import { isolate } from "../stack/isolate.js";
 import { engineFault, runTrial, type RunningStack, type TrialObservations } from "../trial/index.js";
+import { withMasked } from "../stack/secret-values.js";
 import { realPath, sourceKind } from "../stack/source-kind.js";
 import { imageHealth } from "./image-health.js";
 import { copyBind } from "./copy-bind.js";
@@ -78,7 +79,8 @@ export async function bootStack(context: RunContext, boot: Boot): Promise<TrialO
   );
   const fault = engineFault(seen.services);
   if (fault !== undefined) throw refusedByEngine(fault);
-  return seen;
+  // Logs and answers of services may tell their passwords.
+  return withMasked(seen, context.secrets);
 }
 
 const refusedByEngine = (fault: string): StackSlimError =>

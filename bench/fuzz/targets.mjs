@@ -108,7 +108,7 @@ export const targets = (modules) => ({
   },
   text: async (random) => {
     const text = random.times(8, () => oddText(random)).join("");
-     
+
     const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
     assert(!unsafe.test(modules.printable(text)), `unsafe: ${JSON.stringify(modules.printable(text))}`);
     assert(!/[\n\u0000-\u001f]/.test(modules.printableLine(text)), `no line: ${JSON.stringify(modules.printableLine(text))}`);

@@ -39,6 +39,7 @@ export type ApplyPorts = {
  */
 export async function apply({ source, config, options }: ApplyInput, ports: ApplyPorts): Promise<Report> {
   const { engine, compose, workspace, emit, signal } = ports;
+  const startedAt = performance.now();
   const stages = stageClock(emit, signal);
   const warnings: string[] = [];
   const warn = (detail: string): void => {
@@ -58,7 +59,7 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
-  const context: RunContext = { ...ports, ...planned, config, options, engineInfo, runId, warn };
+  const context: RunContext = { ...ports, ...planned, config, options, engineInfo, runId, startedAt, warn };
 
   await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
   const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));

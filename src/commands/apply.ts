@@ -16,6 +16,8 @@ import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 export type ApplyFlags = SourceFlags & {
   readonly output?: string;
   readonly maxBoots: number;
+  readonly maxMinutes?: number;
+  readonly weigh: "bytes" | "count";
   readonly readyTimeout: number;
   readonly fresh?: boolean;
   readonly denyDockerSocket?: boolean;
@@ -42,6 +44,8 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
     await using workspace = await openWorkspace(workspaceParent(source), { madeBy: `stack-slim ${version}`, warn });
     const options = {
       maxBoots: flags.maxBoots,
+      ...(flags.maxMinutes === undefined ? {} : { maxMinutes: flags.maxMinutes }),
+      weigh: flags.weigh,
       readyWithinMs: flags.readyTimeout * 1000,
       fresh: flags.fresh === true,
       denyDockerSocket: flags.denyDockerSocket === true,

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import type { ComposeModel } from "../model/compose-model.js";
 import { StackSlimError } from "../model/errors.js";
-import type { Compose, ComposeRun } from "../model/ports.js";
+import type { Compose, ComposeRun, ComposeUp } from "../model/ports.js";
 import type { StackSource } from "../model/stack.js";
 
 const teardownGraceSeconds = 5;
@@ -33,10 +33,13 @@ export function createCompose(): Compose {
         hint: "Bring the images into the engine by hand, or mend their names.",
       });
     },
-    up: async (run, signal) => {
-      const { failed, all } = await ofRun(run, ["up", "--detach", "--no-build", "--pull", "never", "--quiet-pull"], signal);
-      return { ok: !failed, output: lastLines(all, 20) };
+    up: (run, signal) => up(run, [], signal),
+    remove: async (run, services, signal) => {
+      await ofRun(run, ["kill", ...services], signal);
+      const { failed, all } = await ofRun(run, ["rm", "--stop", "--force", "--volumes", ...services], signal);
+      if (failed && !signal.aborted) throw failure(`remove ${services.join(", ")}`, all);
     },
+    start: (run, services, signal) => up(run, ["--no-deps", ...services], signal),
     stop: async (run, services, signal) => void (await ofRun(run, ["stop", ...services], signal)),
     restart: async (run, services, signal) => {
       const { failed, all } = await ofRun(run, ["restart", "--no-deps", ...services], signal);
@@ -47,6 +50,11 @@ export function createCompose(): Compose {
       if (failed) throw failure(`remove the project ${run.project}`, all);
     },
   };
+}
+
+async function up(run: ComposeRun, more: readonly string[], signal: AbortSignal): Promise<ComposeUp> {
+  const { failed, all } = await ofRun(run, ["up", "--detach", "--no-build", "--pull", "never", "--quiet-pull", ...more], signal);
+  return { ok: !failed, output: lastLines(all, 20) };
 }
 
 type Result = { readonly failed: boolean; readonly stdout: string; readonly stderr: string; readonly all: string };

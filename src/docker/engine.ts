@@ -8,6 +8,7 @@ import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
 import { demultiplex, readBounded } from "./stream-text.js";
+import { usage } from "./usage.js";
 
 const logTailLines = 2000;
 const maxExecOutput = 64 * 1024;
@@ -33,6 +34,7 @@ export function createEngine(docker: Docker): Engine {
           storageDriver: info.Driver,
           securityOptions: info.SecurityOptions ?? [],
           memoryBytes: info.MemTotal,
+          cpus: info.NCPU,
         };
       }),
     inspectImage: (ref) =>
@@ -58,6 +60,11 @@ export function createEngine(docker: Docker): Engine {
         if (error !== undefined) throw new Error(error);
       }),
     removeImage: (ref) => ignoringDone(`remove image ${ref}`, () => docker.getImage(ref).remove({ noprune: false })),
+    removeUnnamed: (id) =>
+      ignoringDone("remove an image that lost its name", async () => {
+        const { RepoTags: names } = await docker.getImage(id).inspect();
+        if ((names ?? []).length === 0) await docker.getImage(id).remove({ noprune: false });
+      }),
     containersOf: (project) =>
       asking(`list the containers of ${project}`, async () => {
         const listed = await docker.listContainers({ all: true, filters: { label: [`com.docker.compose.project=${project}`] } });
@@ -84,6 +91,7 @@ export function createEngine(docker: Docker): Engine {
         return containerState(await docker.getContainer(id).inspect());
       }),
     removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
+    usage: (ids) => asking("ask what containers use", () => usage(docker, ids)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };
 }

@@ -13,6 +13,8 @@ export interface Engine {
   /** Loads a docker-archive; the images' names come from its manifest.json. */
   loadImages(archive: Readable): Promise<void>;
   removeImage(ref: string): Promise<void>;
+  /** Removes the image of this id if it has no name left and no container uses it. */
+  removeUnnamed(id: string): Promise<void>;
   containersOf(project: string): Promise<readonly ContainerState[]>;
   /** State changes of the project's containers (start, die, oom, health_status…), until the signal aborts. */
   events(project: string, signal: AbortSignal): AsyncIterable<ContainerEvent>;
@@ -27,6 +29,8 @@ export interface Engine {
   startObserver(options: ObserverOptions): Promise<string>;
   stopContainer(id: string, graceSeconds: number): Promise<ContainerState>;
   removeContainer(id: string): Promise<void>;
+  /** What these containers use now and used so far, together. */
+  usage(containerIds: readonly string[]): Promise<Usage>;
   /**
    * Removes whatever a project of ours left: its containers, networks and volumes, and only those that carry our run label too. `unsettled`: compose
    * was ended or gave up in the middle, and what it had asked the engine for may still appear.
@@ -41,7 +45,10 @@ export type EngineInfo = {
   readonly storageDriver: string;
   readonly securityOptions: readonly string[];
   readonly memoryBytes: number;
+  readonly cpus: number;
 };
+/** Memory without what the kernel could give back at once (inactive page cache); processor time of all processors. */
+export type Usage = { readonly memoryBytes: number; readonly cpuSeconds: number };
 export type ExecResult = { readonly exitCode: number; readonly output: string };
 
 /** The container of the sensor's observer: pid host, no network, read-only, two capabilities. */
@@ -87,6 +94,8 @@ export type ContainerEvent = {
 /** A project that stack-slim itself boots: its own file, its own name. */
 export type ComposeRun = { readonly project: string; readonly file: string; readonly projectDirectory: string };
 
+export type ComposeUp = { readonly ok: boolean; readonly output: string };
+
 /** What the stages need of the compose CLI. Implemented in src/docker only. */
 export interface Compose {
   /** `docker compose config`; compose's own message in a StackSlimError (exit 2) when it refuses the file. Its warnings go to `warn`, one a call. */
@@ -96,7 +105,11 @@ export interface Compose {
   /** Pulls the images of these services. */
   pull(source: StackSource, services: readonly string[], signal: AbortSignal): Promise<void>;
   /** `up --detach --no-build --pull never`. A service that fails is a result, not an error. */
-  up(run: ComposeRun, signal: AbortSignal): Promise<{ readonly ok: boolean; readonly output: string }>;
+  up(run: ComposeRun, signal: AbortSignal): Promise<ComposeUp>;
+  /** Ends and removes the containers of these services, with their anonymous volumes; nothing waits for their grace period. */
+  remove(run: ComposeRun, services: readonly string[], signal: AbortSignal): Promise<void>;
+  /** `up` of these services alone, as the run's file has them now, whatever they depend on. */
+  start(run: ComposeRun, services: readonly string[], signal: AbortSignal): Promise<ComposeUp>;
   stop(run: ComposeRun, services: readonly string[], signal: AbortSignal): Promise<void>;
   restart(run: ComposeRun, services: readonly string[], signal: AbortSignal): Promise<void>;
   /** `down --volumes --remove-orphans --timeout N` of our own project. Not abortable: it is the clean-up. */

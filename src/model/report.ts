@@ -1,5 +1,5 @@
-import type { CheckUse } from "./config.js";
-import type { Evidence, OutcomeLabel, Trial } from "./trial.js";
+import type { CheckUse, Policy } from "./config.js";
+import type { CheckTries, Evidence, OutcomeLabel, Trial } from "./trial.js";
 import type { Edge, Variant } from "./stack.js";
 
 /** The result of apply. Shape on disk: schema/report.schema.json. */
@@ -64,10 +64,27 @@ export type ReportService = {
   /** Why it was blamed, from every trial that blamed it. */
   readonly evidence: readonly Evidence[];
   readonly repairs: readonly Repair[];
+  /** What to write for this service in stack-slim.yml so that the next profile starts with its repairs; absent: nothing was repaired. */
+  readonly suggest?: Suggestion;
   readonly warnings: readonly string[];
 };
 
-export type Repair = { readonly rung: string; readonly paths: readonly string[]; readonly bytesAdded: number; readonly why: string };
+export type Suggestion = { readonly keep?: readonly string[]; readonly policy?: Policy };
+
+/** One change of a slim image after a trial failed. */
+export type Repair = {
+  /** How much was taken in around what was missing, or `taken back`. */
+  readonly rung: string;
+  /** The first of the files that came or went. */
+  readonly paths: readonly string[];
+  /** How many files came or went. */
+  readonly files: number;
+  /** Below zero where something was taken back. */
+  readonly bytesAdded: number;
+  readonly why: string;
+  /** The boot that failed, or that it was tried in. */
+  readonly boot: number;
+};
 
 export type ReportCheck = {
   readonly name: string;
@@ -76,4 +93,6 @@ export type ReportCheck = {
   readonly allSlim: CellVerdict;
   readonly final: CellVerdict;
   readonly error?: string;
+  /** It fails by chance: over all boots in which it failed and passed, how often it ran and failed. */
+  readonly flaky?: CheckTries;
 };

@@ -28,11 +28,24 @@ export type CheckVerdict = {
   /** Services the failing step talked to. */
   readonly services: readonly string[];
   readonly ms: number;
-  /** It failed once and passed when run again on the same boot: this is the first failure. */
+  /** It failed first and passed when run again on the same boot: this is the first failure. */
   readonly flake?: string;
+  /** When it was run more than once on this boot: how often, and how often it failed. */
+  readonly tries?: CheckTries;
 };
 
+export type CheckTries = { readonly runs: number; readonly failures: number };
+
 export type TrialPurpose = "profile" | "original" | "all-slim" | "search" | "final";
+
+/** Services of a running trial that were given another image, and what the stack did then. It guides the search and never decides. */
+export type Swap = {
+  /** What each of them ran from then on: its slim image as it was, with more in it, or the original. */
+  readonly services: Readonly<Record<string, "diagnosed" | "repaired" | "original">>;
+  readonly pass: boolean;
+  /** One line for a person: what was added, what failed next. */
+  readonly detail: string;
+};
 
 /** Boot of one combination and everything that was checked on it. */
 export type Trial = {
@@ -47,6 +60,10 @@ export type Trial = {
   readonly seconds: Readonly<Record<"boot" | "probes" | "checks" | "teardown", number>>;
   /** Why this combination was booted. */
   readonly why: string;
+  /** It said nothing: what failed may be chance, see `tries` of its checks. */
+  readonly inconclusive?: boolean;
+  /** What was tried on it after it had failed, in order. */
+  readonly swaps?: readonly Swap[];
 };
 
 export type OutcomeLabel = "PROVEN MAXIMUM" | "MAXIMAL" | "BEST FOUND" | "NONE";

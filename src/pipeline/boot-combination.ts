@@ -1,9 +1,12 @@
 import type { Check } from "../model/config.js";
-import { readyWithin, type TrialObservations } from "../trial/index.js";
-import { digest } from "../workspace/index.js";
-import { bootStack } from "./boot.js";
+import type { Trial } from "../model/trial.js";
+import { readyWithin, type Tries, type TrialObservations } from "../trial/index.js";
+import { digest, type Artifact } from "../workspace/index.js";
+import { openBoot, type LiveBoot } from "./boot.js";
+import type { Mended } from "./mend.js";
 import type { Profile } from "./profile-stage.js";
-import { cached, type RunContext } from "./run-context.js";
+import type { RepairsState } from "./repairs.js";
+import type { RunContext } from "./run-context.js";
 import type { Slimmer } from "./slimmer.js";
 
 export type CombinationBoot = {
@@ -12,6 +15,19 @@ export type CombinationBoot = {
   readonly slim: readonly string[];
   readonly phase: "trial" | "final";
   readonly why: string;
+  readonly tries: Tries;
+  /** How often the very same was booted before in this run without a verdict. */
+  readonly attempt: number;
+};
+
+/** What a boot showed, and what mending it came to: all that a later run needs in order not to boot it again. */
+type Stored = { readonly seen: TrialObservations; readonly mended?: Mended; readonly repairs?: RepairsState };
+
+export type BootedCombination = Stored & {
+  /** The stack, still running; undefined: the result was in the workspace. */
+  readonly live?: LiveBoot;
+  /** Takes the stack down and stores what came of the boot; resolves to the seconds that took. */
+  readonly close: (mended?: Pick<Stored, "mended" | "repairs">) => Promise<number>;
 };
 
 /** Boots one combination through all checks. What was seen of these very images before is not booted again. */
@@ -19,23 +35,42 @@ export async function bootCombination(
   context: RunContext,
   profile: Profile,
   slimmer: Slimmer,
-  { number, slim, phase, why }: CombinationBoot,
-): Promise<TrialObservations> {
+  { number, slim, phase, why, tries, attempt }: CombinationBoot,
+): Promise<BootedCombination> {
   context.emit({ type: "note", stage: "trials", detail: `boot ${String(number)}: ${why}` });
-  const images = slimmer.images();
-  const chosen = slim.flatMap((service) => images.get(service) ?? []);
-  const ids = slim.length === 0 ? "original" : Object.fromEntries(chosen.map(({ service, id }) => [service, id]));
   const checks: readonly Check[] = context.config.checks;
-  const key = digest("trial", profile.key, ids, checks);
-  const { value, hit } = await cached(context, `trial/${key.slice(0, 16)}`, key, async () => {
-    await restoreRemoved(context, slimmer, slim);
-    const refs = Object.fromEntries(chosen.map(({ service, ref }) => [service, ref]));
-    const readyWithinMs = readyWithin(profile.trial, context.options.readyWithinMs);
-    return bootStack(context, { number, stage: "trials", phase, images: refs, checks, readyWithinMs });
-  });
-  if (hit)
+  const artifact = artifactOf(context, profile, slimmer, { slim, tries, attempt });
+  const stored = context.options.fresh ? undefined : await artifact.read();
+  if (stored !== undefined) {
     context.emit({ type: "note", stage: "trials", detail: `boot ${String(number)} was made before: its result is in the workspace` });
-  return value;
+    return { ...stored, close: () => Promise.resolve(stored.seen.seconds.teardown) };
+  }
+  await restoreRemoved(context, slimmer, slim);
+  const images = slimmer.images();
+  const refs = Object.fromEntries(slim.flatMap((service) => (images.has(service) ? [[service, images.get(service)?.ref ?? ""]] : [])));
+  const readyWithinMs = readyWithin(profile.trial, context.options.readyWithinMs);
+  const live = await openBoot(context, { number, stage: "trials", phase, images: refs, checks, readyWithinMs, tries });
+  return {
+    seen: live.seen,
+    live,
+    close: async (mended = {}) => {
+      const teardown = await live.close();
+      const seen = { ...live.seen, seconds: { ...live.seen.seconds, teardown } };
+      await artifact.write({ seen, ...mended });
+      return teardown;
+    },
+  };
+}
+
+type Tried = { readonly slim: readonly string[]; readonly tries: Tries; readonly attempt: number };
+
+function artifactOf(context: RunContext, profile: Profile, slimmer: Slimmer, { slim, tries, attempt }: Tried): Artifact<Stored> {
+  const images = slimmer.images();
+  const ids = slim.length === 0 ? "original" : Object.fromEntries(slim.map((service) => [service, images.get(service)?.id]));
+  const checks = context.config.checks;
+  const often = tries.kind === "condemn" ? checks.map(({ name }) => tries.failures(name)) : [tries.runs, [...tries.suspected].sort()];
+  const key = digest("trial", profile.key, ids, checks, tries.kind, often, attempt);
+  return context.workspace.artifact<Stored>(`trial/${key.slice(0, 16)}`, key);
 }
 
 /** An image may have been removed or renamed by somebody else since it was made; a boot without it would blame the innocent. */
@@ -47,3 +82,6 @@ async function restoreRemoved({ engine, warn }: RunContext, slimmer: Slimmer, sl
     await slimmer.reslim(service, {});
   }
 }
+
+/** The trial with the seconds its teardown took, which is over only when the next one may already run. */
+export const withTeardown = (trial: Trial, teardown: number): Trial => ({ ...trial, seconds: { ...trial.seconds, teardown } });

@@ -4,10 +4,19 @@ import type { Check } from "../model/config.js";
 import type { ComposeModel } from "../model/compose-model.js";
 import type { Stage } from "../model/events.js";
 import { StackSlimError } from "../model/errors.js";
-import type { BindCopy } from "../stack/isolate-options.js";
+import type { BindCopy, IsolatedStack } from "../stack/isolate-options.js";
 import { escapeDollars } from "../stack/escape-dollars.js";
 import { isolate } from "../stack/isolate.js";
-import { engineFault, runTrial, type RunningStack, type TrialObservations } from "../trial/index.js";
+import {
+  engineFault,
+  openTrial,
+  type LiveTrial,
+  type RunningStack,
+  type TrialInput,
+  type TrialObservations,
+  type Tries,
+} from "../trial/index.js";
+import { ownVolumes, withTenants } from "../stack/swap-parts.js";
 import { sourceKind } from "../stack/source-kind.js";
 import { noted } from "./leftovers.js";
 import type { RunContext } from "./run-context.js";
@@ -21,6 +30,7 @@ export type Boot = {
   /** Image of each service; one that isn't named runs its original. */
   readonly images: Readonly<Record<string, string>>;
   readonly checks: readonly Check[];
+  readonly tries: Tries;
   /** How long one service may take to get ready, ms; at most what the user allows, which is the default. */
   readonly readyWithinMs?: number;
   /** Puts the isolated stack under the sensor. */
@@ -29,53 +39,96 @@ export type Boot = {
   readonly onRunning?: (stack: RunningStack) => void;
 };
 
-/**
- * Boots the stack once in a project of its own, and leaves nothing of it behind.
- * @throws StackSlimError `boot.engine` exit 3 when this machine, not an image, is why a service could not be started.
- */
+/** A booted stack that still runs: what was seen of it, and a way to give services of it other images. */
+export type LiveBoot = Pick<LiveTrial, "seen" | "end" | "close"> & {
+  readonly swap: (swap: BootSwap) => Promise<Omit<TrialObservations, "seconds">>;
+};
+
+export type BootSwap = {
+  /** Services that get new containers; who lives in a namespace of theirs comes along. */
+  readonly services: readonly string[];
+  /** As in Boot: of every service, swapped or not. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly checks: readonly Check[];
+  readonly instrument?: (model: ComposeModel) => ComposeModel;
+};
+
+/** Boots the stack once in a project of its own, and leaves nothing of it behind. @throws as openBoot. */
 export async function bootStack(context: RunContext, boot: Boot): Promise<TrialObservations> {
+  const live = await openBoot(context, boot);
+  const teardown = await live.close();
+  return { ...live.seen, seconds: { ...live.seen.seconds, teardown } };
+}
+
+/**
+ * Boots the stack in a project of its own that runs until it is closed; what it is made of is noted until then.
+ * @throws StackSlimError `boot.engine` exit 3 when this machine, not an image, is why a service could not be started; nothing runs then.
+ */
+export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoot> {
   const { stack, plan, workspace, engine, compose, emit, signal, options } = context;
   const project = `stack-slim-${context.runId}-${String(boot.number)}`;
   const scratch = await workspace.scratch(`boot-${String(boot.number)}`);
-  const probePorts = Object.fromEntries(plan.services.map(({ name, ports }) => [name, ports]));
-  const isolated = isolate(stack, {
-    project,
-    run: context.runId,
-    images: boot.images,
-    probePorts,
-    scratchDir: join(scratch, "binds"),
-    sourceKind,
-    denyDockerSocket: options.denyDockerSocket,
-  });
-  for (const warning of isolated.warnings) context.warn(warning);
-  for (const copy of isolated.copies) await copyBind(copy);
+  const isolated = (images: Boot["images"]): IsolatedStack =>
+    isolate(stack, {
+      project,
+      run: context.runId,
+      images,
+      probePorts: Object.fromEntries(plan.services.map(({ name, ports }) => [name, ports])),
+      scratchDir: join(scratch, "binds"),
+      sourceKind,
+      denyDockerSocket: options.denyDockerSocket,
+    });
   const file = join(scratch, "compose.json");
-  const model = boot.instrument?.(isolated.model) ?? isolated.model;
-  await writeFile(file, JSON.stringify(escapeDollars(model), null, 2));
-  const refused = new Set(isolated.refused.map(({ service }) => service));
-  const services = plan.services.filter(({ name }) => !refused.has(name));
+  const write = async ({ model }: IsolatedStack, instrument: Boot["instrument"]): Promise<void> => {
+    await writeFile(file, JSON.stringify(escapeDollars(instrument?.(model) ?? model), null, 2));
+  };
+  const first = isolated(boot.images);
+  for (const warning of first.warnings) context.warn(warning);
+  for (const copy of first.copies) await copyBind(copy);
+  await write(first, boot.instrument);
+  const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
-  const traffic = createTraffic({ ...context, readyWithinMs, portOwners: isolated.portOwners });
-  const run = { project, file, projectDirectory: stack.source.projectDirectory };
-  await using _note = await noted(workspace.journal, [{ kind: "project", name: project }]);
-  const tools = { engine, compose, traffic, emit, signal };
-  const { stage, phase, checks, onRunning } = boot;
-  const seen = await runTrial(
-    {
-      run,
-      stage,
-      phase,
-      services,
-      checks,
-      restart: servicesWithData(context, refused),
-      readyWithinMs,
-      ...(onRunning === undefined ? {} : { onRunning }),
+  const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners });
+  const { stage, phase, checks, tries, onRunning } = boot;
+  const input: TrialInput = {
+    run: { project, file, projectDirectory: stack.source.projectDirectory },
+    services: plan.services.filter(({ name }) => !refused.has(name)),
+    restart: servicesWithData(context, refused),
+    ...{ stage, phase, checks, readyWithinMs, tries },
+    ...(onRunning === undefined ? {} : { onRunning }),
+  };
+  const note = await noted(workspace.journal, [{ kind: "project", name: project }]);
+  let trial: LiveTrial;
+  try {
+    trial = await openTrial(input, { engine, compose, traffic, emit, signal });
+  } catch (error) {
+    await note[Symbol.asyncDispose]();
+    throw error;
+  }
+  const close = async (): Promise<number> => {
+    const seconds = await trial.close();
+    await note[Symbol.asyncDispose]();
+    return seconds;
+  };
+  const fault = engineFault(trial.seen.services);
+  if (fault !== undefined) {
+    await close();
+    throw refusedByEngine(fault);
+  }
+  return {
+    seen: trial.seen,
+    end: trial.end,
+    close,
+    swap: async (swap) => {
+      const next = isolated(swap.images);
+      await write(next, swap.instrument);
+      const services = withTenants(swap.services, next.model).filter((name) => !refused.has(name));
+      const between = async (): Promise<void> => {
+        for (const volume of ownVolumes(services, next.model)) await engine.removeVolume(volume);
+      };
+      return trial.swap({ services, between, checks: swap.checks });
     },
-    tools,
-  );
-  const fault = engineFault(seen.services);
-  if (fault !== undefined) throw refusedByEngine(fault);
-  return seen;
+  };
 }
 
 const refusedByEngine = (fault: string): StackSlimError =>

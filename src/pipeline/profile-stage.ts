@@ -1,8 +1,10 @@
 import type { ImageInfo } from "../model/image.js";
+import type { Usage } from "../model/ports.js";
 import type { Edge } from "../model/stack.js";
 import type { Trial } from "../model/trial.js";
 import { addressBook, observedEdges, observedPorts, SensorSession } from "../profile/index.js";
 import { underSensor } from "../stack/isolate-sensor.js";
+import { measuringRuns } from "./measuring-runs.js";
 import { baselineOf, judge, type Baseline } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
@@ -21,6 +23,8 @@ export type Profile = {
   readonly baselines: ReadonlyMap<string, Baseline>;
   readonly edges: readonly Edge[];
   readonly ports: Readonly<Record<string, readonly number[]>>;
+  /** Of all containers, after the checks. */
+  readonly usage?: Usage;
 };
 
 /**
@@ -75,6 +79,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     phase: "profile",
     images: {},
     checks: trainingChecks(config),
+    tries: { kind: "measure", runs: measuringRuns, suspected: new Set() },
     instrument: (model) => underSensor(model, byService, names.gate),
     onRunning: ({ states }) => {
       addresses = addressBook(states());
@@ -103,5 +108,5 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     edges: [],
   });
   const baselines = new Map(seen.services.map((service) => [service.service, baselineOf(service)]));
-  return { key, trial, traces, baselines, edges, ports };
+  return { key, trial, traces, baselines, edges, ports, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
 }

@@ -10,6 +10,8 @@ import type { Workspace } from "../workspace/index.js";
 export type RunContext = {
   /** Short random name of this run: part of the name and the label of all it makes in the engine. */
   readonly runId: string;
+  /** When the run began, on the clock of performance.now(), ms. */
+  readonly startedAt: number;
   readonly engine: Engine;
   readonly engineInfo: EngineInfo;
   readonly compose: Compose;
@@ -27,6 +29,10 @@ export type RunContext = {
 
 export type RunOptions = {
   readonly maxBoots: number;
+  /** No boot begins that would probably end later than this after the run began; absent: no bound. */
+  readonly maxMinutes?: number;
+  /** What a service is worth that is slim: the bytes that saves, or one. */
+  readonly weigh: "bytes" | "count";
   readonly readyWithinMs: number;
   /** Take nothing from the workspace. */
   readonly fresh: boolean;

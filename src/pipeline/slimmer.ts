@@ -2,7 +2,16 @@ import type { Policy } from "../model/config.js";
 import type { Status } from "../model/events.js";
 import type { ImageInfo } from "../model/image.js";
 import type { ImageLayer, SlimImage } from "../model/slim-image.js";
-import { chooseKept, type Chosen, createElfMemo, indexImage, type LayerMemo, layerSizes, type SpooledImage } from "../slim/index.js";
+import {
+  chooseKept,
+  type Chosen,
+  createElfMemo,
+  type ImageIndex,
+  indexImage,
+  type LayerMemo,
+  layerSizes,
+  type SpooledImage,
+} from "../slim/index.js";
 import { droppedInLog } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { codeDigest } from "./code-digest.js";
@@ -19,7 +28,11 @@ import { type InventoryPlace, storeInventories } from "./stored-inventories.js";
 /** What a repair changes of how a group is slimmed. */
 export type Addition = { readonly keep?: readonly string[]; readonly policy?: Policy };
 
-type Change = { readonly extra: readonly string[]; readonly policy: Policy };
+/** How a group is slimmed beside what its trace says: paths added by repairs, and the policy. Plain data. */
+export type Change = { readonly extra: readonly string[]; readonly policy: Policy };
+
+/** `added`: the paths that the image has now and had not. */
+export type Reslimmed = { readonly image: SlimImage; readonly added: readonly string[] };
 
 /** As the artifact `keep/SERVICE` has it. */
 type Content = Chosen & { readonly originalLayers: readonly ImageLayer[] };
@@ -45,6 +58,8 @@ export class Slimmer {
   #memo = createElfMemo();
   #layers: LayerMemo = new Map();
   #chains = new SharedChains(new Map());
+  /** Ids that a slim image's name stood for before. */
+  readonly #replaced = new Set<string>();
 
   readonly #spool: LayerSpool;
 
@@ -95,20 +110,53 @@ export class Slimmer {
     releaseMemory();
   }
 
-  /** The service's slim image with more in it. `added`: the paths that it has now and had not. */
-  async reslim(
-    service: string,
-    { keep = [], policy }: Addition,
-  ): Promise<{ readonly image: SlimImage; readonly added: readonly string[] }> {
+  changeOf(service: string): Change {
+    const { extra, policy } = this.#currentOf(service);
+    return { extra, policy };
+  }
+
+  /** As it was before any repair. */
+  unchanged(service: string): Change {
+    return { extra: [], policy: this.#currentOf(service).group.policy };
+  }
+
+  /** The services that have their slim image in common with this one, itself included. */
+  sharing(service: string): readonly string[] {
+    return this.#currentOf(service).group.services;
+  }
+
+  /** The merged tree of a service's original. */
+  async indexOf(service: string): Promise<ImageIndex> {
+    return indexImage((await this.#spooled(this.#currentOf(service).group.original)).layers, this.#layers);
+  }
+
+  environmentOf(service: string): Readonly<Record<string, string>> {
+    const { original, needs } = this.#currentOf(service).group;
+    return { ...original.config.environment, ...needs.environment };
+  }
+
+  /** The service's slim image with more in it. */
+  reslim(service: string, { keep = [], policy }: Addition): Promise<Reslimmed> {
+    const before = this.#currentOf(service);
+    return this.become(service, { extra: [...new Set([...before.extra, ...keep])], policy: policy ?? before.policy });
+  }
+
+  /** The service's slim image made in exactly this way. */
+  async become(service: string, change: Change): Promise<Reslimmed> {
     const before = this.#currentOf(service);
     const { kept } = (await this.#content(before)).keep;
-    const change = { extra: [...new Set([...before.extra, ...keep])], policy: policy ?? before.policy };
     await streaming(async () => {
       await this.#make([await this.#choose(before.group, change)]);
     });
     releaseMemory();
     const after = this.#currentOf(service);
     return { image: after.image, added: [...(await this.#content(after)).keep.kept.keys()].filter((path) => !kept.has(path)) };
+  }
+
+  /** Removes images of this stack that lost their name to newer ones made here; those in use stay. */
+  async removeReplaced(): Promise<void> {
+    const current = new Set([...this.#current.values()].map(({ image }) => image.id));
+    for (const id of this.#replaced) if (!current.has(id)) await this.#context.engine.removeUnnamed(id);
   }
 
   /** For the services that ran slim: which of what a log complains about their original has and their slim image lacks. */
@@ -119,7 +167,7 @@ export class Slimmer {
       const { kept } = (await this.#content(current)).keep;
       const dropped = new Set<string>();
       const byName = new Map<string, string[]>();
-      for (const { path, type } of indexImage((await this.#spooled(current.group.original)).layers, this.#layers).entries()) {
+      for (const { path, type } of (await this.indexOf(service)).entries()) {
         if (type === "directory" || kept.has(path)) continue;
         dropped.add(path);
         const name = path.slice(path.lastIndexOf("/") + 1);
@@ -182,6 +230,10 @@ export class Slimmer {
 
   /** Makes the images of these choices, which become their groups' images. */
   async #make(choices: readonly Choice[]): Promise<void> {
+    for (const { ref } of choices) {
+      const before = await this.#context.engine.inspectImage(ref);
+      if (before !== undefined) this.#replaced.add(before.id);
+    }
     const wanted = choices.map((choice) => ({
       ...choice,
       chain: this.#chains.of(choice.group, choice),

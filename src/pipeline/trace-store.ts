@@ -22,6 +22,9 @@ function parse(service: string, record: Buffer, wanted: (kind: FactKind, state: 
 /** Of a record only what it says of ports and peers. */
 export const parseTraffic = (service: string, record: Buffer): Trace => parse(service, record, isTraffic);
 
+/** All that a record says: what was looked up in vain too. */
+export const parseLookups = (service: string, record: Buffer): Trace => parse(service, record, () => true);
+
 /** Stores the observer's record of a service as it was written; gives its digest. */
 export async function storeTrace(workspace: Workspace, service: string, record: Buffer): Promise<string> {
   await workspace.writeText(fileOf(service), record);

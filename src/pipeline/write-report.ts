@@ -1,4 +1,4 @@
-import type { Report } from "../model/report.js";
+import type { Report, Suggestion } from "../model/report.js";
 import type { KeepSet, Reason } from "../model/slim-image.js";
 import { buildReport, reporters } from "../report/index.js";
 import type { Profile } from "./profile-stage.js";
@@ -27,6 +27,7 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     originals: Object.fromEntries(context.stack.services.map(({ name }) => [name, imageOf(context, name)])),
     trials: result.trials,
     repairs: Object.fromEntries(result.repairs),
+    suggestions: Object.fromEntries([...result.repairs.keys()].map((service) => [service, suggestionOf(slimmer, service)])),
     seconds,
     // Kilobytes by getrusage(2).
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
@@ -51,6 +52,16 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
   await writeSboms(context, slimmer.inventories());
   return report;
 }
+
+/** The configuration by which the next profile starts with what repairs came to. */
+function suggestionOf(slimmer: Slimmer, service: string): Suggestion {
+  const { extra, policy } = slimmer.changeOf(service);
+  const isWider = policy !== slimmer.unchanged(service).policy;
+  return { ...(extra.length === 0 ? {} : { keep: extra.map(literally) }), ...(isWider ? { policy } : {}) };
+}
+
+/** `keep` takes globs. */
+const literally = (path: string): string => path.replaceAll(/[\\*?[\]{}()!+@|]/g, "\\$&");
 
 /** A service's keep-set as it is stored for people and for `why`. */
 export type StoredKeepSet = Omit<KeepSet, "kept"> & { readonly kept: Readonly<Record<string, Reason>> };

@@ -1,8 +1,8 @@
 import type { Plan, PlannedService } from "../model/plan.js";
-import type { Repair, Report, ReportCheck, ReportService } from "../model/report.js";
+import type { Repair, Report, ReportCheck, ReportService, Suggestion } from "../model/report.js";
 import type { SlimImage } from "../model/slim-image.js";
 import type { Edge } from "../model/stack.js";
-import type { Evidence, Outcome, Trial } from "../model/trial.js";
+import type { CheckTries, Evidence, Outcome, Trial } from "../model/trial.js";
 import { type EngineImage, stackLayers } from "./layer-figures.js";
 import { aloneCell, checkCell, checkIn, judgingTrials, originalCheck, serviceCell, serviceIn, type JudgingTrials } from "./cells.js";
 
@@ -18,6 +18,8 @@ export type ReportInput = {
   readonly trials: readonly Trial[];
   /** By service, in the order they were made. */
   readonly repairs: Readonly<Record<string, readonly Repair[]>>;
+  /** By service that was repaired: what its slim image has beside what the profile asked for. */
+  readonly suggestions?: Readonly<Record<string, Suggestion>>;
   /** Seconds of each stage. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly peakRssBytes: number;
@@ -55,6 +57,7 @@ const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: Planned
   const evidence = evidenceOf(input.trials, name);
   // The slim image's own count of the original is measured as the slim size is; the engine's differs by files that later layers hide.
   const originalBytes = image?.originalBytes ?? planned.bytes;
+  const suggestion = input.suggestions?.[name];
   const original = judging.originals.findLast((trial) => serviceIn(trial, name) !== undefined);
   return {
     name,
@@ -73,6 +76,7 @@ const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: Planned
     originalRestarts: serviceIn(original, name)?.restarts ?? 0,
     evidence,
     repairs: input.repairs[name] ?? [],
+    ...(suggestion === undefined || variant === "original" ? {} : { suggest: suggestion }),
     warnings: [
       ...(planned.bytesUnknown === undefined || image !== undefined ? [] : [`size unknown: ${planned.bytesUnknown}`]),
       ...(image?.warnings ?? []),
@@ -80,7 +84,19 @@ const serviceRow = (input: ReportInput, judging: JudgingTrials, planned: Planned
   };
 };
 
-const checkRow = (judging: JudgingTrials, { name, use }: Plan["checks"][number]): ReportCheck => {
+/** Over all boots that ran a check: undefined unless it failed and passed on one of them, or on originals alone. */
+const flakinessOf = (trials: readonly Trial[], name: string): CheckTries | undefined => {
+  const verdicts = trials.map((trial) => ({ trial, verdict: checkIn(trial, name) }));
+  const seen = verdicts.flatMap(({ trial, verdict }) => (verdict === undefined ? [] : [{ trial, verdict }]));
+  const tries = seen.map(({ verdict }) => verdict.tries ?? { runs: 1, failures: verdict.pass ? 0 : 1 });
+  const mixed = tries.some(({ runs, failures }) => failures > 0 && failures < runs);
+  const byChance = seen.some(({ trial }) => trial.inconclusive === true && checkIn(trial, name)?.pass === false);
+  if (!mixed && !byChance) return undefined;
+  return tries.reduce((sum, { runs, failures }) => ({ runs: sum.runs + runs, failures: sum.failures + failures }));
+};
+
+const checkRow = (trials: readonly Trial[], judging: JudgingTrials, { name, use }: Plan["checks"][number]): ReportCheck => {
+  const flaky = flakinessOf(trials, name);
   const original = originalCheck(judging.originals, name);
   const error = [checkIn(judging.final, name), checkIn(judging.allSlim, name), original]
     .map((verdict) => verdict?.error)
@@ -92,6 +108,7 @@ const checkRow = (judging: JudgingTrials, { name, use }: Plan["checks"][number])
     allSlim: checkCell(judging.allSlim, name),
     final: checkCell(judging.final, name),
     ...(error === undefined ? {} : { error }),
+    ...(flaky === undefined ? {} : { flaky }),
   };
 };
 
@@ -135,7 +152,7 @@ export const buildReport = (input: ReportInput): Report => {
       originals: input.originals ?? {},
     }),
     services,
-    checks: plan.checks.map((check) => checkRow(judging, check)),
+    checks: plan.checks.map((check) => checkRow(trials, judging, check)),
     edges: [...plan.edges, ...(input.observedEdges ?? [])],
     trials,
     warnings: [...plan.warnings, ...(input.warnings ?? [])],

@@ -72,9 +72,9 @@ export const contentOf = (raw: Report): Content => {
     checks: report.checks.map((check) => ({ ...check, name: printableLine(check.name), error: check.error ?? "" })),
     culprits: report.services.filter(({ evidence }) => evidence.length > 0).map(culprit),
     repairs: report.services.flatMap((service) =>
-      service.repairs.map(({ rung, paths, bytesAdded, why }) => ({
+      service.repairs.map(({ rung, paths, files, bytesAdded, why }) => ({
         service: printableLine(service.name),
-        text: `${rung}: ${plural(paths.length, "path")} added back (${bytesText(bytesAdded)}): ${printableLine(why)}`,
+        text: `${rung}: ${plural(files, "file")}, ${bytesAdded < 0 ? "-" : "+"}${bytesText(Math.abs(bytesAdded))}: ${printableLine(why)}`,
         paths: paths.map(printableLine),
       })),
     ),

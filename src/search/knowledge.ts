@@ -27,7 +27,7 @@ export const knowledgeOf = (state: SearchState): Knowledge => {
   const booted = state.observations.flatMap((seen) => {
     const slim = [...seen.slim];
     // A service ran slim that is no candidate (any more): the boot says nothing of the candidates alone.
-    const usable = seen.inconclusive !== true && slim.every((name) => names.includes(name) && isUnchanged(name, seen, state));
+    const usable = seen.inconclusive !== true && seen.swapped !== true && slim.every((name) => names.includes(name) && isUnchanged(name, seen, state));
     return usable ? [{ slim: maskOfNames(slim, names), pass: seen.pass }] : [];
   });
   const passed = new Set(booted.filter(({ pass }) => pass).map(({ slim }) => slim));

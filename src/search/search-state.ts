@@ -15,6 +15,8 @@ export type Observation = {
   readonly acquitted?: readonly string[];
   /** Slim image of each service at the time, any string that changes with the image. Services left out count as current. */
   readonly revisions?: Readonly<Record<string, string>>;
+  /** Seen in a running trial after services of it were swapped: hints only, no boot. */
+  readonly swapped?: boolean;
   /** A flake or an environment failure: no verdict; the observation is ignored. */
   readonly inconclusive?: boolean;
 };

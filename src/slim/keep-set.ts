@@ -36,6 +36,7 @@ export function keepSet(options: KeepSetOptions): KeepSetResult {
   const runs = rulesOf(options.policy).map((rule) => ({ rule, run: rule.start(context) }));
   const dropped = picomatch([...service.drop], { dot: true });
   const isDropped = service.drop.length === 0 ? () => false : (path: string): boolean => dropped(path);
+  const extra = new Set(options.extra);
   const kept = new Map<string, Reason>();
   const warnings = new Map<string, string>();
   const waiting: { readonly entry: ImageEntry; readonly reason: Reason }[] = [];
@@ -44,9 +45,11 @@ export function keepSet(options: KeepSetOptions): KeepSetResult {
     const entry = index.get(path);
     if (entry === undefined || entry.type === "directory" || kept.has(path)) return;
     if (isDropped(path)) {
-      if (reason.rule === "observed")
+      const repaired = reason.rule === "repair" || extra.has(reason.from ?? "");
+      if (repaired) warnings.set(path, `${path} is dropped by the configuration, but a trial failed without it: it stays.`);
+      else if (reason.rule === "observed")
         warnings.set(path, `${path} is dropped by the configuration, but the service used it while profiled.`);
-      return;
+      if (!repaired) return;
     }
     kept.set(path, reason);
     waiting.push({ entry, reason });
@@ -58,7 +61,7 @@ export function keepSet(options: KeepSetOptions): KeepSetResult {
     for (const link of links) put(link, link === path ? reason : { rule: "link", why: `on the way to ${path}`, from: path });
   };
 
-  for (const path of options.extra ?? []) add("repair", { path, why: "a trial failed without it" });
+  for (const path of extra) add("repair", { path, why: "a trial failed without it" });
   for (const { rule, run } of runs) for (const keep of run.seed?.() ?? []) add(rule.name, keep);
   // Grows while it is walked: what a rule adds is followed too.
   for (const { entry, reason } of waiting) {

@@ -1,5 +1,5 @@
 import type { Edge, Combination } from "../model/stack.js";
-import type { CheckVerdict, ServiceVerdict, Trial, TrialPurpose } from "../model/trial.js";
+import type { CheckVerdict, Evidence, ServiceVerdict, Trial, TrialPurpose } from "../model/trial.js";
 import { blameOf, type Blame } from "./blame.js";
 import { neverReached, type Baseline } from "./observation.js";
 import type { TrialObservations } from "./trial-input.js";
@@ -17,6 +17,8 @@ export type Judging = {
   /** Which of what a service's log names its slim image lacks. */
   readonly dropped: (service: string, log: string) => readonly string[];
   readonly edges: readonly Edge[];
+  /** Paths that a slim service was seen asking for in vain though the original has them; absent: nobody looked. */
+  readonly missed?: ReadonlyMap<string, readonly string[]>;
 };
 
 export type Judged = { readonly trial: Trial; readonly blame: Blame };
@@ -30,10 +32,13 @@ export function judge(seen: TrialObservations, judging: Judging): Judged {
     const variant = combination[service] ?? "original";
     const lost = (text: string): readonly string[] => (variant === "slim" ? dropped(service, text) : []);
     const verdict = serviceVerdict(observation, variant, baselines?.get(service), lost);
-    const paths = verdict.pass && failedChecks.length > 0 ? lost(log) : [];
-    if (paths.length === 0) return verdict;
-    const detail = `a check failed while its log names ${paths.join(", ")}, which the original has and the slim image lacks`;
-    return { ...verdict, pass: false, evidence: [{ kind: "missing-file", detail, paths }] };
+    const seen = inVain(variant === "slim" ? (judging.missed?.get(service) ?? []) : []);
+    if (!verdict.pass) return { ...verdict, evidence: [...verdict.evidence, ...seen] };
+    const named = failedChecks.length > 0 ? lost(log) : [];
+    if (failedChecks.length === 0 || named.length + seen.length === 0) return verdict;
+    const detail = `a check failed while its log names ${some(named)}, which the original has and the slim image lacks`;
+    const logged: readonly Evidence[] = named.length === 0 ? [] : [{ kind: "missing-file", detail, paths: named }];
+    return { ...verdict, pass: false, evidence: [...logged, ...seen] };
   });
   const pass = failedChecks.length === 0 && services.every((service) => service.pass);
   const { boot, purpose, why } = judging;
@@ -41,6 +46,16 @@ export function judge(seen: TrialObservations, judging: Judging): Judged {
   const unreached = new Set(seen.services.filter(neverReached).map(({ service }) => service));
   return { trial, blame: pass ? nobody : blameOf({ verdicts: services, failedChecks, edges: judging.edges, neverReached: unreached }) };
 }
+
+const inVain = (paths: readonly string[]): readonly Evidence[] =>
+  paths.length === 0
+    ? []
+    : [{ kind: "missing-file", detail: `asked in vain for ${some(paths)}, which the original has and the slim image lacks`, paths }];
+
+const mostNamed = 5;
+
+const some = (paths: readonly string[]): string =>
+  paths.length <= mostNamed ? paths.join(", ") : `${paths.slice(0, mostNamed).join(", ")} and ${String(paths.length - mostNamed)} more`;
 
 const nobody: Blame = { culprits: [], suspects: [], acquitted: [] };
 

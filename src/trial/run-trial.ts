@@ -1,11 +1,9 @@
-import type { Check } from "../model/config.js";
-import type { Stage } from "../model/events.js";
-import type { ComposeRun, ContainerState } from "../model/ports.js";
-import type { CheckVerdict } from "../model/trial.js";
+import type { ComposeRun, ComposeUp, ContainerState } from "../model/ports.js";
+import { checkAll } from "./check-all.js";
 import { observe } from "./observe.js";
 import { probeAll } from "./probe-all.js";
 import { StateWatch } from "./state-watch.js";
-import type { RunningStack, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";
+import type { LiveTrial, RunningStack, SwapInput, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";
 
 /**
  * How long a stack is watched at least after it started, ms: a service that starts, answers, and ends a few seconds later is seen doing so, and
@@ -13,71 +11,124 @@ import type { RunningStack, TrialInput, TrialObservations, TrialTools } from "./
  */
 const leastWatchedMs = 5_000;
 
-/**
- * Boots one combination, drives probes in dependency order and the checks, restarts the services that hold data, and takes everything down again,
- * also when it is aborted or the engine fails. Services and checks that fail are results; only a broken engine or an abort rejects.
- */
+type Seen = Omit<TrialObservations, "seconds">;
+
+/** Boots one combination, exercises it and takes it down: `openTrial`, closed. */
 export async function runTrial(input: TrialInput, tools: TrialTools): Promise<TrialObservations> {
-  const clock = stopwatch();
+  const trial = await openTrial(input, tools);
+  const teardown = await trial.close();
+  return { ...trial.seen, seconds: { ...trial.seen.seconds, teardown } };
+}
+
+/**
+ * Boots one combination, drives probes in dependency order and the checks, restarts the services that hold data, and leaves it running until it is
+ * closed. Services and checks that fail are results; only a broken engine or an abort rejects, and then everything has been taken down.
+ */
+export async function openTrial(input: TrialInput, tools: TrialTools): Promise<LiveTrial> {
   const { engine, compose, signal } = tools;
   const { run } = input;
+  const watch = StateWatch.open(engine, run.project);
   let settled = false;
-  let observed: Omit<TrialObservations, "seconds"> | undefined;
+  let closing: Promise<number> | undefined;
+  const close = (): Promise<number> =>
+    (closing ??= (async () => {
+      const since = performance.now();
+      try {
+        await watch[Symbol.asyncDispose]();
+      } finally {
+        await tearDown(run, settled && !signal.aborted, tools);
+      }
+      return (performance.now() - since) / 1000;
+    })());
   try {
-    await using watch = StateWatch.open(engine, run.project);
+    const clock = stopwatch();
     const up = await compose.up(run, signal);
     signal.throwIfAborted();
     settled = up.ok;
     clock.lap("boot");
-    let startedMs = Date.now();
     const stack: RunningStack = { run, phase: input.phase, states: () => watch.of() };
-    let probeErrors = await probeAll(input, stack, watch, tools);
-    clock.lap("probes");
-    const checks = await checkAll(input, stack, watch, tools);
-    input.onRunning?.(stack);
-    await watchUntil(startedMs + leastWatchedMs, watch, signal);
-    const restarts = restartCounts(await watch.refresh());
-    if (input.restart.length > 0) {
-      await compose.restart(run, input.restart, signal);
-      startedMs = Date.now();
-      const failed = probeErrors;
-      const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name) && !failed.has(name)) };
-      probeErrors = new Map([...(await probeAll(again, stack, watch, tools)), ...probeErrors]);
-      await watchUntil(startedMs + leastWatchedMs, watch, signal);
-      for (const [service, more] of restartCounts(await watch.refresh()))
-        if (input.restart.includes(service)) restarts.set(service, (restarts.get(service) ?? 0) + more);
-        else restarts.set(service, more);
-    }
-    clock.lap("checks");
-    observed = { checks, services: await observe(input, watch.of(), { probeErrors, restarts, up, checks }, engine) };
-  } finally {
-    await tearDown(run, settled && !signal.aborted, tools);
-    clock.lap("teardown");
+    const exercised = await exercise({ input, stack, watch, tools, up, lap: clock.lap });
+    return {
+      seen: { ...exercised, seconds: clock.seconds() },
+      swap: async (swap) => {
+        settled = false;
+        const seen = await swapped(swap, { input, stack, watch, tools });
+        settled = true;
+        return seen;
+      },
+      end: (services) => compose.remove(run, services, signal),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  return { ...observed, seconds: clock.seconds() };
 }
 
-/** A check that failed is run once more at the end, on the same boot: what passes then is a flake, marked as such, and condemns nobody. */
-async function checkAll(input: TrialInput, stack: RunningStack, watch: StateWatch, tools: TrialTools): Promise<CheckVerdict[]> {
+type Exercise = {
+  readonly input: TrialInput;
+  readonly stack: RunningStack;
+  readonly watch: StateWatch;
+  readonly tools: TrialTools;
+  readonly up: ComposeUp;
+  readonly lap?: (part: "probes" | "checks") => void;
+};
+
+async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Promise<Seen> {
+  const { engine, compose, signal } = tools;
+  let startedMs = Date.now();
+  let probeErrors = await probeAll(input, stack, watch, tools);
+  lap?.("probes");
   await watch.refresh();
-  const first: CheckVerdict[] = [];
-  for (const check of input.checks) first.push(await checkOne(check, input.stage, stack, tools));
-  const verdicts: CheckVerdict[] = [];
-  for (const [at, verdict] of first.entries()) {
-    const check = input.checks[at];
-    const again = verdict.pass || check === undefined ? verdict : await checkOne(check, input.stage, stack, tools);
-    verdicts.push(again.pass && verdict.error !== undefined ? { ...again, flake: verdict.error } : again);
+  const checks = await checkAll(input, stack, tools);
+  input.onRunning?.(stack);
+  await watchUntil(startedMs + leastWatchedMs, watch, signal);
+  const states = await watch.refresh();
+  const restarts = restartCounts(states);
+  const usage = await engine.usage(states.filter(({ status }) => status === "running").map(({ id }) => id));
+  if (input.restart.length > 0) {
+    await compose.restart(input.run, input.restart, signal);
+    startedMs = Date.now();
+    const failed = probeErrors;
+    const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name) && !failed.has(name)) };
+    probeErrors = new Map([...(await probeAll(again, stack, watch, tools)), ...probeErrors]);
+    await watchUntil(startedMs + leastWatchedMs, watch, signal);
+    for (const [service, more] of restartCounts(await watch.refresh()))
+      if (input.restart.includes(service)) restarts.set(service, (restarts.get(service) ?? 0) + more);
+      else restarts.set(service, more);
   }
-  return verdicts;
+  lap?.("checks");
+  return { checks, usage, services: await observe(input, watch.of(), { probeErrors, restarts, up, checks }, engine) };
 }
 
-async function checkOne(check: Check, stage: Stage, stack: RunningStack, { traffic, emit, signal }: TrialTools): Promise<CheckVerdict> {
-  emit({ type: "check", stage, check: check.name, status: "working" });
-  const verdict = await traffic.check(check, stack, signal);
-  const detail = verdict.error === undefined ? {} : { detail: verdict.error };
-  emit({ type: "check", stage, check: check.name, status: verdict.pass ? "done" : "failed", ...detail });
-  return verdict;
+/** What was seen since the swap: restarts and probe errors from before it are none of these images'. */
+async function swapped(
+  { services, between, checks }: SwapInput,
+  { input, stack, watch, tools }: Omit<Exercise, "up" | "lap">,
+): Promise<Seen> {
+  const { compose, signal } = tools;
+  await compose.remove(input.run, services, signal);
+  await between();
+  const before = restartCounts(await watch.refresh());
+  const up = await compose.start(input.run, services, signal);
+  signal.throwIfAborted();
+  const part: TrialInput = {
+    ...withoutHook(input),
+    checks,
+    services: input.services.filter(({ name }) => services.includes(name)),
+    restart: input.restart.filter((name) => services.includes(name)),
+  };
+  const seen = await exercise({ input: part, stack, watch, tools, up });
+  const others = { ...part, services: input.services.filter(({ name }) => !services.includes(name)) };
+  const since = [...restartCounts(await watch.refresh())].map(
+    ([name, count]) => [name, Math.max(0, count - (before.get(name) ?? 0))] as const,
+  );
+  const rest = { probeErrors: new Map<string, string>(), restarts: new Map(since), up: { ok: true, output: "" }, checks: seen.checks };
+  const all = [...seen.services, ...(await observe(others, watch.of(), rest, tools.engine))];
+  return { checks: seen.checks, services: input.services.flatMap(({ name }) => all.filter(({ service }) => service === name)) };
 }
+
+const withoutHook = ({ onRunning: _, ...input }: TrialInput): Omit<TrialInput, "onRunning"> => input;
 
 /** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. */
 async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: Pick<TrialTools, "compose" | "engine">): Promise<void> {
@@ -98,7 +149,9 @@ function restartCounts(states: readonly ContainerState[]): Map<string, number> {
   return counts;
 }
 
-function stopwatch(): { lap: (part: keyof TrialObservations["seconds"]) => void; seconds: () => TrialObservations["seconds"] } {
+type Seconds = TrialObservations["seconds"];
+
+function stopwatch(): { readonly lap: (part: keyof Seconds) => void; readonly seconds: () => Seconds } {
   const seconds = { boot: 0, probes: 0, checks: 0, teardown: 0 };
   let since = performance.now();
   return {

@@ -1,7 +1,7 @@
 import type { Check } from "../model/config.js";
 import type { Emit, Stage } from "../model/events.js";
 import type { PlannedService } from "../model/plan.js";
-import type { Compose, ComposeRun, ContainerState, Engine } from "../model/ports.js";
+import type { Compose, ComposeRun, ContainerState, Engine, Usage } from "../model/ports.js";
 import type { CheckVerdict } from "../model/trial.js";
 import type { Observation } from "./observation.js";
 
@@ -30,8 +30,38 @@ export type TrialInput = {
   readonly restart: readonly string[];
   /** How long one service may take to get ready, ms. */
   readonly readyWithinMs: number;
+  /** How often a check is run that fails. */
+  readonly tries: Tries;
   /** Called once after the checks, while everything still runs as it was booted. */
   readonly onRunning?: (stack: RunningStack) => void;
+};
+
+/**
+ * On slim services a check that fails is run until it passes or has failed as often in a row as condemns it. On the original it is measured: run
+ * `runs` times once it failed, or was named in `suspected`.
+ */
+export type Tries =
+  | { readonly kind: "condemn"; readonly failures: (check: string) => number }
+  | { readonly kind: "measure"; readonly runs: number; readonly suspected: ReadonlySet<string> };
+
+/** What is exercised again after services of a running trial were replaced. */
+export type SwapInput = {
+  /** Services that get new containers, from the run's file as it is now. */
+  readonly services: readonly string[];
+  /** Called between the end of their old containers and the start of their new ones. */
+  readonly between: () => Promise<void>;
+  readonly checks: readonly Check[];
+};
+
+/** A booted stack that has been exercised and still runs. */
+export type LiveTrial = {
+  readonly seen: TrialObservations;
+  /** Replaces services, exercises them and the given checks, and observes every service. Only a broken engine or an abort rejects. */
+  readonly swap: (input: SwapInput) => Promise<Omit<TrialObservations, "seconds">>;
+  /** Ends and removes the containers of these services, at once. */
+  readonly end: (services: readonly string[]) => Promise<void>;
+  /** Takes everything down, once; resolves to the seconds it took. */
+  readonly close: () => Promise<number>;
 };
 
 export type TrialTools = {
@@ -42,8 +72,9 @@ export type TrialTools = {
   readonly signal: AbortSignal;
 };
 
-/** What was seen of one boot; judged elsewhere. Seconds a part. */
+/** What was seen of one boot; judged elsewhere. Seconds a part. `usage`: of all containers, after the checks. */
 export type TrialObservations = {
+  readonly usage?: Usage;
   readonly services: readonly Observation[];
   readonly checks: readonly CheckVerdict[];
   readonly seconds: Readonly<Record<"boot" | "probes" | "checks" | "teardown", number>>;

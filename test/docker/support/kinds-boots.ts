@@ -48,14 +48,15 @@ export async function bootKinds(): Promise<KindsBoots> {
       ...{ engine, compose, workspace, config, engineInfo: await engine.info() },
       ...(await planStage({ source, config }, { engine, compose })),
       runId: randomBytes(4).toString("hex"),
+      startedAt: performance.now(),
       emit: () => undefined,
       warn: () => undefined,
       signal,
-      options: { maxBoots: 1, readyWithinMs: 120_000, fresh: true, denyDockerSocket: false },
+      options: { maxBoots: 1, weigh: "bytes", readyWithinMs: 120_000, fresh: true, denyDockerSocket: false },
     };
     let plain: readonly SeenContainer[] = [];
     const seen = await bootStack(context, {
-      ...{ number: 2, stage: "profile", phase: "profile", images: {}, checks: [] },
+      ...{ number: 2, stage: "profile", phase: "profile", images: {}, checks: [], tries: { kind: "condemn", failures: () => 1 } },
       onRunning: () => (plain = seeContainers(context.runId)),
     });
     troubles.push(...troublesOf("plain", seen.services));

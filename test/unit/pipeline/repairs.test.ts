@@ -1,90 +1,111 @@
 import { expect, test } from "vitest";
 import type { SlimImage } from "../../../src/model/slim-image.js";
-import type { Evidence, Trial } from "../../../src/model/trial.js";
 import { Repairs, type Reslim } from "../../../src/pipeline/repairs.js";
-import type { Blame, Judged } from "../../../src/trial/index.js";
+import type { Change } from "../../../src/pipeline/slimmer.js";
+import { climb, untried } from "../../../src/repair/index.js";
+import { file, indexOf } from "../slim/layer-fixture.js";
 
-const image = (policy: SlimImage["policy"], slimBytes: number): SlimImage => ({
-  service: "app",
-  originalId: "sha256:0",
-  originalRef: "app:1",
-  id: "sha256:1",
-  ref: "app:1-slim",
-  policy,
-  originalBytes: 100,
-  slimBytes,
-  originalFiles: 10,
-  slimFiles: 1,
-  bytesByRule: {},
-  warnings: [],
-  originalLayers: [],
-  layers: [],
-});
+const original = indexOf(["a", "b", "c", "known", "whole/1", "whole/2"].map((path) => file(path, "x")));
+const everything = ["/a", "/b", "/c", "/known", "/whole/1", "/whole/2"];
 
-/** Records what was asked for; a path named `known` is in the image already. */
-const slimmer = (): Reslim & { readonly asked: string[] } => {
-  let now = image("balanced", 10);
-  const asked: string[] = [];
+/** Slims by the change alone: /known is always there, `safe` keeps everything; 10 bytes a file. */
+const slimmer = (): Reslim & { readonly asked: Change[] } => {
+  const plain: Change = { extra: [], policy: "balanced" };
+  let now = plain;
+  const asked: Change[] = [];
+  const kept = (): readonly string[] => (now.policy === "safe" ? everything : [...new Set(["/known", ...now.extra])]);
+  const image = (): SlimImage => ({
+    ...{ service: "app", originalId: "sha256:0", originalRef: "app:1", ref: "app:1-slim", policy: now.policy },
+    id: `sha256:${kept().join()}`,
+    ...{ originalBytes: 100, originalFiles: 10, bytesByRule: {}, warnings: [], originalLayers: [], layers: [] },
+    slimBytes: kept().length * 10,
+    slimFiles: kept().length,
+  });
+  const become: Reslim["become"] = (_, change) => {
+    const before = new Set(kept());
+    asked.push(change);
+    now = change;
+    return Promise.resolve({ image: image(), added: kept().filter((path) => !before.has(path)) });
+  };
   return {
     asked,
-    images: () => new Map([["app", now]]),
-    reslim: (_, { keep = [], policy }) => {
-      asked.push(policy ?? keep.join());
-      const added = policy === "safe" ? ["/usr/share/app/a"] : keep.filter((path) => path !== "known");
-      now = image(policy ?? now.policy, policy === "balanced" ? 10 : now.slimBytes + added.length);
-      return Promise.resolve({ image: now, added });
+    become,
+    images: () => new Map([["app", image()]]),
+    reslim: (service, { keep = [], policy }) =>
+      become(service, { extra: [...new Set([...now.extra, ...keep])], policy: policy ?? now.policy }),
+    changeOf: () => now,
+    unchanged: () => plain,
+    sharing: () => ["app"],
+    indexOf: () => Promise.resolve(original),
+    environmentOf: () => ({}),
+    kept: () => {
+      const reasons = new Map(kept().map((path) => [path, { rule: "r", why: "w" }]));
+      return Promise.resolve({ keep: { service: "app", imageId: "i", policy: now.policy, kept: reasons }, tree: "" });
     },
   };
 };
-const judged = (blame: Partial<Blame>, ...evidence: Evidence[]): Judged => {
-  const services = [{ service: "app", variant: "slim", pass: false, restarts: 0, evidence }] as const;
-  const seconds = { boot: 0, probes: 0, checks: 0, teardown: 0 };
-  const trial: Trial = { boot: 2, purpose: "search", combination: { app: "slim" }, pass: false, services, checks: [], seconds, why: "" };
-  return { trial, blame: { culprits: [], suspects: [], acquitted: [], ...blame } };
+
+const because = { boot: 2, why: "status 503" };
+const first = (...paths: string[]): Parameters<Repairs["apply"]> => {
+  const { move, state } = climb(untried, paths);
+  return ["app", move, state, because];
 };
-const missing = (...paths: string[]): Evidence => ({ kind: "missing-file", detail: "its log names them", paths });
-const probe: Evidence = { kind: "probe", detail: "status 503" };
-const culprit = { culprits: ["app"] };
 
-test("the ladder: missing paths as long as new ones are named, then packages, then nothing", async () => {
+test("a repair is noted with what it added, and where it was tried", async () => {
+  const repairs = new Repairs(slimmer());
+  expect((await repairs.apply(...first("/a", "/b"))).added).toEqual(["/a", "/b"]);
+  expect(repairs.made().get("app")).toEqual([{ rung: "exact path", paths: ["/a", "/b"], files: 2, bytesAdded: 20, ...because }]);
+});
+
+test("what adds nothing makes way for the next that does, up to the original", async () => {
+  const repairs = new Repairs(slimmer());
+  expect(await repairs.apply(...first("/known"))).toMatchObject({ kind: "add", rung: "directory", added: ["/a", "/b", "/c"] });
+  const guessed = climb(repairs.ladders().get("app") ?? untried, []);
+  expect(await repairs.apply("app", guessed.move, guessed.state, because)).toMatchObject({
+    kind: "safe policy",
+    added: ["/whole/1", "/whole/2"],
+  });
+  const last = climb(repairs.ladders().get("app") ?? untried, []);
+  expect((await repairs.apply("app", last.move, last.state, because)).kind).toBe("set back");
+  expect(repairs.ladders().get("app")?.exhausted).toBe(true);
+});
+
+test("a guess is cut back to what was used, and given back when that is not enough", async () => {
   const fake = slimmer();
   const repairs = new Repairs(fake);
-  await repairs.attempt(judged(culprit, missing("/a")));
-  await repairs.attempt(judged(culprit, missing("/b")));
-  await repairs.attempt(judged(culprit, probe));
-  await repairs.attempt(judged(culprit, missing("/c")));
-  expect(fake.asked).toEqual(["/a", "/b", "safe"]);
-  expect(repairs.made().get("app")).toMatchObject([
-    { rung: "exact paths", paths: ["/a"], bytesAdded: 1 },
-    { rung: "exact paths", paths: ["/b"] },
-    { rung: "owning packages", why: "status 503" },
-  ]);
+  await repairs.apply(...first());
+  expect(fake.changeOf("app").policy).toBe("safe");
+  await repairs.cutBack("app", new Set(["/whole/1"]), 2);
+  expect(fake.changeOf("app")).toEqual({ extra: ["/whole/1"], policy: "balanced" });
+  expect(repairs.made().get("app")?.at(-1)).toMatchObject({ rung: "taken back", files: 4, bytesAdded: -40 });
+  expect(await repairs.restore("app", because)).toBe(true);
+  expect(fake.changeOf("app").policy).toBe("safe");
+  expect(await repairs.restore("app", because)).toBe(false);
 });
 
-test("paths that add nothing, or are named for ever, make way for packages", async () => {
-  const nothing = slimmer();
-  await new Repairs(nothing).attempt(judged(culprit, missing("known")));
-  expect(nothing.asked).toEqual(["known", "safe"]);
-  const endless = slimmer();
-  const repairs = new Repairs(endless);
-  for (const path of ["/a", "/b", "/c", "/d", "/e"]) await repairs.attempt(judged(culprit, missing(path)));
-  expect(endless.asked).toEqual(["/a", "/b", "/c", "safe"]);
-});
-
-test("packages are taken back from a service that fails as an original too, and not added again", async () => {
+test("guesses are withdrawn from who fails as an original too; what it was seen missing stays", async () => {
   const fake = slimmer();
   const repairs = new Repairs(fake);
-  await repairs.attempt(judged(culprit, probe));
-  await repairs.attempt(judged({ acquitted: ["app"] }));
-  await repairs.attempt(judged(culprit, probe));
-  await repairs.attempt(judged({ acquitted: ["app"] }));
-  expect(fake.asked).toEqual(["safe", "balanced"]);
-  expect(fake.images().get("app")).toMatchObject({ policy: "balanced", slimBytes: 10 });
-  expect(repairs.made().size).toBe(0);
+  await repairs.apply(...first("/a"));
+  await repairs.apply("app", { kind: "safe policy" }, repairs.ladders().get("app") ?? untried, because);
+  await repairs.withdraw("app");
+  expect(fake.changeOf("app")).toEqual({ extra: ["/a"], policy: "balanced" });
+  expect(
+    repairs
+      .made()
+      .get("app")
+      ?.map(({ rung }) => rung),
+  ).toEqual(["exact path"]);
 });
 
-test("suspects are not repaired", async () => {
+test("a later run comes to the same images and the same ladders from the snapshot", async () => {
+  const before = new Repairs(slimmer());
+  await before.apply(...first("/a"));
+  before.noteSensed(["app"]);
   const fake = slimmer();
-  await new Repairs(fake).attempt(judged({ suspects: ["app"] }, missing("/a")));
-  expect(fake.asked).toEqual([]);
+  const after = new Repairs(fake);
+  await after.resume(before.snapshot());
+  expect(fake.asked).toEqual([{ extra: ["/a"], policy: "balanced" }]);
+  expect(after.snapshot()).toEqual(before.snapshot());
+  expect([...after.sensed()]).toEqual(["app"]);
 });

@@ -27,7 +27,7 @@ const nastyRun: ReportInput = {
       why: NASTY,
     },
   ],
-  repairs: { [NASTY]: [{ rung: "exact path", paths: [NASTY], bytesAdded: 1, why: NASTY }] },
+  repairs: { [NASTY]: [{ rung: "exact path", paths: [NASTY], files: 1, bytesAdded: 1, why: NASTY, boot: 2 }] },
 };
 
 const wideRun: ReportInput = {

@@ -129,7 +129,10 @@ export const sampleRun = {
     trial(3, "search", ONLY_CART, { failures: { cart: [{ kind: "exit", detail: "exit 127" }] } }),
     trial(4, "final", WITHOUT_CART, { restarts: { db: 1 } }),
   ],
-  repairs: { db: [{ rung: "exact path", paths: ["/usr/share/zoneinfo/UTC"], bytesAdded: 118, why: "looked for and not there" }] },
+  repairs: {
+    db: [{ rung: "exact path", paths: ["/usr/share/zoneinfo/UTC"], files: 1, bytesAdded: 118, why: "looked for and not there", boot: 2 }],
+  },
+  suggestions: { db: { keep: ["/usr/share/zoneinfo/UTC"] } },
   seconds: { plan: 0.4, profile: 71.2, slim: 20, trials: 140.5, emit: 0.1 },
   peakRssBytes: 150_000_000,
   observedEdges: [{ from: "front-end", to: "cart", origin: "observed", detail: "connect" }],

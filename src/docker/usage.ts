@@ -1,0 +1,34 @@
+import type Docker from "dockerode";
+import type { Usage } from "../model/ports.js";
+import { isNotFound } from "./engine-error.js";
+
+/** The counters of a container's statistics that are read here, on cgroup v1 and v2; those of a container that ended are empty. */
+export type Counters = {
+  readonly memory_stats?: { readonly usage?: number; readonly stats?: Readonly<Record<string, number>> };
+  readonly cpu_stats?: { readonly cpu_usage?: { readonly total_usage?: number } };
+};
+
+const nanoseconds = 1e9;
+
+/** Source: `docker stats` subtracts the inactive page cache in the same way. */
+export const usageOf = ({ memory_stats: memory = {}, cpu_stats: cpu = {} }: Counters): Usage => ({
+  memoryBytes: Math.max(0, (memory.usage ?? 0) - (memory.stats?.["total_inactive_file"] ?? memory.stats?.["inactive_file"] ?? 0)),
+  cpuSeconds: (cpu.cpu_usage?.total_usage ?? 0) / nanoseconds,
+});
+
+export async function usage(docker: Docker, ids: readonly string[]): Promise<Usage> {
+  const all = await Promise.all(
+    ids.map(async (id) => {
+      try {
+        return usageOf((await docker.getContainer(id).stats({ stream: false, "one-shot": true })) as Counters);
+      } catch (error) {
+        if (isNotFound(error)) return usageOf({});
+        throw error;
+      }
+    }),
+  );
+  return {
+    memoryBytes: all.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+    cpuSeconds: all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+  };
+}

@@ -22,7 +22,7 @@ const root = join(import.meta.dirname, "..");
 const project = "stack-slim-bench-search";
 const goal = { boots: 5, seconds: 4 };
 
-/** One of each kind: a page's picture that is answered with 404, a file that a server dies without, a library that one request needs. */
+/** One of each kind: a picture that is answered with 404, a file that a server names as it ends, a library whose lack a runtime tells by a class. */
 const sabotages = [
   { service: "front-end", drop: "/usr/src/app/public/img/logo.png" },
   { service: "edge-router", drop: "/etc/nginx/mime.types" },

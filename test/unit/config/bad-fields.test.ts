@@ -18,7 +18,7 @@ const expressions = {
   fill: (text: string, known: readonly string[]) => fill(text, new Map(known.map((name) => [name, "x"]))),
 };
 const failureOf = (text: string): Promise<unknown> =>
-  loadConfig("/p/stack-slim.yml", { readFile: () => Promise.resolve(text), expressions }).then(
+  loadConfig("/p/stack-slim.yml", { readFile: () => Promise.resolve(text), isThere: () => Promise.resolve(true), expressions }).then(
     () => undefined,
     (error: unknown) => error,
   );

@@ -15,6 +15,7 @@ import { slimmableImages } from "./pipeline/slim-groups.js";
 import { slimStage } from "./pipeline/slim-stage.js";
 import { trialsStage } from "./pipeline/trials-stage.js";
 import { writeReport } from "./pipeline/write-report.js";
+import { withMasked } from "./stack/secret-values.js";
 import type { Workspace } from "./workspace/index.js";
 
 export type ApplyInput = {
@@ -38,11 +39,14 @@ export type ApplyPorts = {
  * images is gone when this settles, aborted or not. @throws StackSlimError as its stages do; an abort rejects with the signal's reason.
  */
 export async function apply({ source, config, options }: ApplyInput, ports: ApplyPorts): Promise<Report> {
-  const { engine, compose, workspace, emit, signal } = ports;
+  const { engine, compose, workspace, signal } = ports;
+  let secrets: readonly string[] = [];
+  const emit: Emit = (event) => ports.emit(withMasked(event, secrets));
   const startedAt = performance.now();
   const stages = stageClock(emit, signal);
   const warnings: string[] = [];
-  const warn = (detail: string): void => {
+  const warn = (said: string): void => {
+    const detail = withMasked(said, secrets);
     if (warnings.includes(detail)) return;
     warnings.push(detail);
     emit({ type: "warning", stage: stages.current(), detail });
@@ -56,10 +60,11 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
     // Ports and probes are found in the images too: with more of them there, the plan is another.
     return brought ? planStage({ source, config }, { engine, compose }) : first;
   });
+  secrets = planned.secrets;
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
-  const context: RunContext = { ...ports, ...planned, config, options, engineInfo, runId, startedAt, warn };
+  const context: RunContext = { ...ports, emit, ...planned, config, options, engineInfo, runId, startedAt, warn };
 
   await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
   const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));

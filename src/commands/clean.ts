@@ -1,3 +1,4 @@
+import { printable } from "../model/printable.js";
 import { removeLeftovers } from "../pipeline/leftovers.js";
 import { openWorkspace } from "../workspace/index.js";
 import { openEngine } from "./engine.js";
@@ -9,7 +10,7 @@ export type CleanFlags = FileFlags & { readonly dryRun?: boolean };
 export async function cleanCommand(files: readonly string[], { dryRun = false, ...flags }: CleanFlags): Promise<void> {
   const { source } = await findSource(files, flags);
   const engine = dryRun ? undefined : await openEngine();
-  const warn = (message: string): void => void process.stderr.write(`${message}\n`);
+  const warn = (message: string): void => void process.stderr.write(printable(`${message}\n`));
   await using workspace = await openWorkspace(workspaceParent(source), { madeBy: "stack-slim clean", warn });
   const leftovers = engine === undefined ? workspace.journal.leftovers() : await removeLeftovers(engine, workspace.journal);
   const verb = dryRun ? "would remove" : "removed";

@@ -1,3 +1,4 @@
+import { printableJson } from "../model/printable.js";
 import { StackSlimError } from "../model/errors.js";
 import { buildDiff, findInTree, terminalDiff } from "../report/index.js";
 import { imagePath } from "./image-path.js";
@@ -28,7 +29,7 @@ export async function diffCommand(service: string, files: readonly string[], fla
   if (below.kind !== "directory") throw noDirectory(service, wanted, below.kind === "file" ? wanted : below.endsAt);
   const diff = buildDiff(tree, { service, below, depth, top, all });
   const look = { ...reportOptions(process.stdout, process.env), top };
-  process.stdout.write(format === "json" ? `${JSON.stringify(diff, null, 2)}\n` : terminalDiff(diff, look));
+  process.stdout.write(format === "json" ? `${printableJson(diff, 2)}\n` : terminalDiff(diff, look));
 }
 
 /** `at`: the file or link where the way ends. */

@@ -1,3 +1,4 @@
+import { printable, printableJson } from "../model/printable.js";
 import { planStage } from "../pipeline/plan-stage.js";
 import { renderPlan } from "../plan/plan-table.js";
 import { writePlan } from "../pipeline/write-plan.js";
@@ -15,8 +16,8 @@ export async function planCommand(files: readonly string[], flags: PlanFlags): P
   const { publicPlan } = await planStage({ source, config }, { compose: openCompose(), ...ports });
   const { colour = false } = reportOptions(process.stdout, process.env);
   const width = columnsOf(process.stdout, process.env);
-  const text = `${JSON.stringify(publicPlan, null, 2)}\n`;
+  const text = `${printableJson(publicPlan, 2)}\n`;
   process.stdout.write(flags.json === true ? text : renderPlan(publicPlan, { width, color: colour, edges: flags.edges === true }));
   const problem = await writePlan(source, text);
-  if (problem !== undefined) process.stderr.write(`stack-slim: the plan could not be stored: ${problem}\n`);
+  if (problem !== undefined) process.stderr.write(printable(`stack-slim: the plan could not be stored: ${problem}\n`));
 }

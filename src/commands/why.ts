@@ -26,12 +26,19 @@ type Stored = Pick<StoredKeepSet, "kept" | "policy"> & { readonly tree: ImageTre
 function parseKeepSet(text: string, file: string): Pick<StoredKeepSet, "kept" | "policy"> {
   try {
     const stored = JSON.parse(text) as Partial<StoredKeepSet> | null;
-    if (typeof stored?.kept === "object" && stored.policy !== undefined) return { kept: stored.kept, policy: stored.policy };
+    const isKept = isRecord(stored?.kept) && Object.values(stored.kept).every(isReason);
+    if (isKept && typeof stored.policy === "string") return { kept: stored.kept as StoredKeepSet["kept"], policy: stored.policy };
   } catch {
     // Told below, with everything else that is no keep-set.
   }
   throw damaged(file);
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isReason = (value: unknown): value is Reason =>
+  isRecord(value) && typeof value.rule === "string" && typeof value.why === "string" && ["string", "undefined"].includes(typeof value.from);
 
 function explain(path: string, { kept, policy, tree }: Stored): readonly string[] {
   const below = Object.keys(kept).filter((other) => other.startsWith(path === "/" ? path : `${path}/`)).length;

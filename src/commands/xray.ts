@@ -1,3 +1,4 @@
+import { printableJson } from "../model/printable.js";
 import { StackSlimError } from "../model/errors.js";
 import { nearestName } from "../model/nearest-name.js";
 import { xray } from "../pipeline/xray-image.js";
@@ -18,7 +19,7 @@ export async function xrayCommand(name: string, files: readonly string[], flags:
   const ref = service ? await imageOf(name, files, flags) : name;
   const found = await xray(await openEngine(), ref, { top, signal });
   const look = { ...reportOptions(process.stdout, process.env), top };
-  process.stdout.write(format === "json" ? `${JSON.stringify(found, null, 2)}\n` : terminalXray(found, look));
+  process.stdout.write(format === "json" ? `${printableJson(found, 2)}\n` : terminalXray(found, look));
 }
 
 async function imageOf(service: string, files: readonly string[], flags: FileFlags): Promise<string> {

@@ -11,11 +11,14 @@ export type ConfigText = {
 };
 
 const mostListed = 10;
+/** Characters of one problem. A key or a value of the file may be of any length. */
+const longestMessage = 500;
+const clipped = (message: string): string => (message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
 
 /** All problems of a file as one error: exit 2, one line each with file, line and column, at most ten. */
 export const configError = (file: string, problems: readonly Problem[], code: "config.yaml" | "config.schema"): StackSlimError => {
   const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
-  const lines = sorted.slice(0, mostListed).map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  const lines = sorted.slice(0, mostListed).map(({ line, column, message }) => `${file}:${line}:${column}: ${clipped(message)}`);
   const more = sorted.length - lines.length;
   return new StackSlimError([...lines, ...(more > 0 ? [`… and ${more} more`] : [])].join("\n"), {
     code,

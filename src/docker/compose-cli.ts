@@ -53,7 +53,11 @@ export function createCompose(): Compose {
 }
 
 async function up(run: ComposeRun, more: readonly string[], signal: AbortSignal): Promise<ComposeUp> {
-  const { failed, all } = await ofRun(run, ["up", "--detach", "--no-build", "--pull", "never", "--quiet-pull", ...more], signal);
+  const { failed, all } = await ofRun(
+    run,
+    [...environmentOf(run), "up", "--detach", "--no-build", "--pull", "never", "--quiet-pull", ...more],
+    signal,
+  );
   return { ok: !failed, output: lastLines(all, 20) };
 }
 
@@ -103,6 +107,9 @@ const sourceArguments = (source: StackSource): readonly string[] => [
   "--project-directory",
   source.projectDirectory,
 ];
+
+/** Secrets and configs from variables need the files that set them; taking a stack down must work without. */
+const environmentOf = ({ envFiles = [] }: ComposeRun): readonly string[] => envFiles.flatMap((file) => ["--env-file", file]);
 
 const ofRun = (run: ComposeRun, command: readonly string[], signal?: AbortSignal): Promise<Result> =>
   compose(command, ["--project-name", run.project, "--file", run.file, "--project-directory", run.projectDirectory], {

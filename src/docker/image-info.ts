@@ -16,7 +16,8 @@ export function imageInfo(ref: string, inspected: Docker.ImageInspectInfo): Imag
 
 function imageConfig(config: Docker.ImageInspectInfo["Config"] | undefined): ImageConfig {
   const entrypoint = config?.Entrypoint ?? [];
-  const health = (config as { Healthcheck?: { Test?: string[] } } | undefined)?.Healthcheck?.Test;
+  const healthcheck = (config as { Healthcheck?: Healthcheck } | undefined)?.Healthcheck;
+  const health = healthcheck?.Test;
   const shell = (config as { Shell?: string[] | null } | undefined)?.Shell ?? [];
   const stopSignal = (config as { StopSignal?: string } | undefined)?.StopSignal;
   return {
@@ -28,9 +29,20 @@ function imageConfig(config: Docker.ImageInspectInfo["Config"] | undefined): Ima
     volumes: Object.keys(config?.Volumes ?? {}),
     exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
     labels: config?.Labels ?? {},
-    ...(health === undefined || health.length === 0 ? {} : { healthcheck: health }),
+    ...(health === undefined || health.length === 0 ? {} : { healthcheck: health, healthTimes: healthTimes(healthcheck) }),
     ...(stopSignal === undefined ? {} : { stopSignal }),
     ...(shell.length === 0 ? {} : { shell }),
+  };
+}
+
+type Healthcheck = { readonly Test?: string[]; readonly Interval?: number; readonly StartPeriod?: number; readonly Retries?: number };
+
+/** The engine counts in nanoseconds; zero is none. */
+function healthTimes({ Interval, StartPeriod, Retries }: Healthcheck = {}): NonNullable<ImageConfig["healthTimes"]> {
+  return {
+    ...(Interval ? { intervalMs: Interval / 1e6 } : {}),
+    ...(StartPeriod ? { startPeriodMs: StartPeriod / 1e6 } : {}),
+    ...(Retries ? { retries: Retries } : {}),
   };
 }
 

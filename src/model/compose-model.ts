@@ -41,6 +41,8 @@ export type ComposeService = {
   readonly tmpfs?: readonly string[];
   readonly restart?: string;
   readonly scale?: number;
+  readonly pids_limit?: number;
+  readonly logging?: { readonly driver?: string; readonly options?: Readonly<Record<string, string>> };
   readonly deploy?: Readonly<Record<string, unknown>>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly container_name?: string;

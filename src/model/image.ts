@@ -23,6 +23,8 @@ export type ImageConfig = {
   readonly exposedPorts: readonly string[];
   /** Docker's form: `["CMD", …]`, `["CMD-SHELL", "…"]`, `["NONE"]`; absent when the image has none. */
   readonly healthcheck?: readonly string[];
+  /** Times of that healthcheck, ms; what is absent is the engine's default. */
+  readonly healthTimes?: { readonly intervalMs?: number; readonly startPeriodMs?: number; readonly retries?: number };
   readonly labels: Readonly<Record<string, string>>;
   readonly stopSignal?: string;
   /** What runs the shell form of a healthcheck; absent: `/bin/sh -c`. */

@@ -94,7 +94,13 @@ export type ContainerEvent = {
 };
 
 /** A project that stack-slim itself boots: its own file, its own name. */
-export type ComposeRun = { readonly project: string; readonly file: string; readonly projectDirectory: string };
+export type ComposeRun = {
+  readonly project: string;
+  readonly file: string;
+  readonly projectDirectory: string;
+  /** Files of variables that the user named: what secrets and configs of a variable take their content from. */
+  readonly envFiles?: readonly string[];
+};
 
 export type ComposeUp = { readonly ok: boolean; readonly output: string };
 

@@ -31,6 +31,13 @@ export const printableLine = (text: string): string =>
     .replace(/\s*\n\s*/g, " ")
     .trim();
 
+/** JSON in which controls that it allows raw but a terminal obeys (C1, DEL, direction marks) are escapes: the same data to any parser. */
+export const printableJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 // Wide: emoji shown as pictures, and the East Asian scripts and full-width forms. Source: Unicode UAX #11.
 const WIDE =

@@ -1,10 +1,10 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Check } from "../model/config.js";
 import type { ComposeModel } from "../model/compose-model.js";
 import type { Stage } from "../model/events.js";
 import { StackSlimError } from "../model/errors.js";
-import type { BindCopy, IsolatedStack } from "../stack/isolate-options.js";
+import type { IsolatedStack } from "../stack/isolate-options.js";
 import { escapeDollars } from "../stack/escape-dollars.js";
 import { isolate } from "../stack/isolate.js";
 import {
@@ -17,7 +17,10 @@ import {
   type Tries,
 } from "../trial/index.js";
 import { ownVolumes, withTenants } from "../stack/swap-parts.js";
-import { sourceKind } from "../stack/source-kind.js";
+import { withMasked } from "../stack/secret-values.js";
+import { realPath, sourceKind } from "../stack/source-kind.js";
+import { imageHealth } from "./image-health.js";
+import { copyBind } from "./copy-bind.js";
 import { noted } from "./leftovers.js";
 import type { RunContext } from "./run-context.js";
 import { createTraffic } from "./traffic.js";
@@ -76,11 +79,13 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       probePorts: Object.fromEntries(plan.services.map(({ name, ports }) => [name, ports])),
       scratchDir: join(scratch, "binds"),
       sourceKind,
+      realPath,
+      imageHealth: imageHealth(context),
       denyDockerSocket: options.denyDockerSocket,
     });
   const file = join(scratch, "compose.json");
   const write = async ({ model }: IsolatedStack, instrument: Boot["instrument"]): Promise<void> => {
-    await writeFile(file, JSON.stringify(escapeDollars(instrument?.(model) ?? model), null, 2));
+    await writeFile(file, JSON.stringify(escapeDollars(instrument?.(model) ?? model), null, 2), { mode: 0o600 });
   };
   const first = isolated(boot.images);
   for (const warning of first.warnings) context.warn(warning);
@@ -91,7 +96,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners });
   const { stage, phase, checks, tries, onRunning } = boot;
   const input: TrialInput = {
-    run: { project, file, projectDirectory: stack.source.projectDirectory },
+    run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },
     services: plan.services.filter(({ name }) => !refused.has(name)),
     restart: servicesWithData(context, refused),
     ...{ stage, phase, checks, readyWithinMs, tries },
@@ -116,7 +121,8 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
     throw refusedByEngine(fault);
   }
   return {
-    seen: trial.seen,
+    // Logs and answers of services may tell their passwords.
+    seen: withMasked(trial.seen, context.secrets),
     end: trial.end,
     close,
     swap: async (swap) => {
@@ -129,7 +135,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       const seen = await trial.swap({ services, between, checks: swap.checks });
       const refusal = engineFault(seen.services);
       if (refusal !== undefined) throw refusedByEngine(refusal);
-      return seen;
+      return withMasked(seen, context.secrets);
     },
   };
 }
@@ -150,24 +156,4 @@ function servicesWithData({ stack, images }: RunContext, refused: ReadonlySet<st
         (images.get(image)?.config.volumes.length ?? 0) > 0 || (spec.volumes ?? []).some(({ type }) => type === "volume"),
     )
     .map(({ name }) => name);
-}
-
-async function copyBind({ source, to, absent, service }: BindCopy): Promise<void> {
-  try {
-    if (absent === true) await mkdir(to, { recursive: true });
-    else {
-      await mkdir(dirname(to), { recursive: true });
-      await cp(source, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, errorOnExist: false });
-    }
-  } catch (cause) {
-    throw new StackSlimError(
-      `The folder ${source}, which ${service} may write to, can't be copied for a trial: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        code: "boot.bind-copy",
-        exitCode: 3,
-        hint: `Make room or mend its permissions, or mount it read-only in a second compose file for the run.`,
-        cause,
-      },
-    );
-  }
 }

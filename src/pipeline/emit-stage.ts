@@ -66,13 +66,22 @@ async function replaceVerified(context: RunContext, files: readonly Written[], i
 async function keepForeign(context: RunContext, path: string, text: string): Promise<void> {
   const present = await readFile(path, "utf8").catch(() => undefined);
   if (present === undefined || present === text) return;
-  const known = JSON.parse((await context.workspace.readText("emitted.json")) ?? "{}") as Record<string, string>;
-  if (known[path] === digest(present)) return;
+  if (digestsIn((await context.workspace.readText("emitted.json")) ?? "{}")[path] === digest(present)) return;
   let kept = `${path}.before-stack-slim`;
   for (let count = 2; (await stat(kept).catch(() => undefined)) !== undefined; count++) kept = `${path}.before-stack-slim-${String(count)}`;
   await rename(path, kept);
   context.warn(`${path} was there already and is not what stack-slim wrote last: it is kept as ${kept}`);
 }
+
+/** What was written last; nothing when that can't be read, so that every file in the way is kept. */
+const digestsIn = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    const stored: unknown = JSON.parse(text);
+    return typeof stored === "object" && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+};
 
 const differs = (differences: readonly string[]): StackSlimError =>
   new StackSlimError(`The slim compose file would change more than images: ${differences.slice(0, 5).join("; ")}.`, {

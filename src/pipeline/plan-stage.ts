@@ -6,9 +6,12 @@ import type { Stack, StackSource } from "../model/stack.js";
 import { loadCatalogue } from "../plan/catalogue.js";
 import { planStack } from "../plan/plan-stack.js";
 import { dependencyEdges } from "../stack/graph.js";
+import { isolationNotes } from "../stack/isolation-notes.js";
 import { loadStack } from "../stack/load.js";
 import { orderServices } from "../stack/order-services.js";
 import { readConfigFile } from "../stack/read-config-file.js";
+import { secretValues, withMasked } from "../stack/secret-values.js";
+import { sourceKind } from "../stack/source-kind.js";
 import { withoutSecrets } from "./without-secrets.js";
 
 export type PlanPorts = {
@@ -21,9 +24,11 @@ export type PlanPorts = {
 export type Planned = {
   readonly stack: Stack;
   readonly plan: Plan;
-  /** The plan as it is shown and stored: passwords of probes masked. */
+  /** The plan as it is shown and stored: passwords of probes and secrets of the stack masked. */
   readonly publicPlan: Plan;
   readonly images: ReadonlyMap<string, ImageInfo>;
+  /** Texts that nothing may show or store. */
+  readonly secrets: readonly string[];
 };
 
 /** Resolves the stack through compose and plans it. Runs and pulls nothing. @throws StackSlimError exit 2 when compose or the config refuse. */
@@ -34,6 +39,7 @@ export async function planStage(
   const { compose, engine, imageProblem } = ports;
   const warnings: string[] = [];
   const stack = await loadStack(compose, source, (message) => void warnings.push(message));
+  warnings.push(...isolationNotes(stack.model, sourceKind));
   const refs = [...new Set(stack.services.map(({ image }) => image))];
   const found = await Promise.all(refs.map(async (ref) => [ref, await engine?.inspectImage(ref)] as const));
   const images = new Map<string, ImageInfo>();
@@ -46,5 +52,6 @@ export async function planStage(
   const catalogue = await loadCatalogue();
   const problem = imageProblem === undefined ? {} : { imageProblem };
   const plan = planStack({ stack, config, edges, order, images, catalogue, readConfigFile, warnings, ...problem });
-  return { stack, plan, publicPlan: withoutSecrets(plan), images };
+  const secrets = secretValues(stack.model, { environment: process.env, readFile: readConfigFile });
+  return { stack, plan, publicPlan: withMasked(withoutSecrets(plan), secrets), images, secrets };
 }

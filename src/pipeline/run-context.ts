@@ -24,6 +24,8 @@ export type RunContext = {
   readonly plan: Plan;
   /** By image reference; every image of the stack is in the engine by now. */
   readonly images: ReadonlyMap<string, ImageInfo>;
+  /** Texts of the stack's secrets: masked in all that is shown or stored. */
+  readonly secrets: readonly string[];
   readonly options: RunOptions;
 };
 

@@ -1,5 +1,6 @@
 import type { Report, Suggestion } from "../model/report.js";
 import { buildReport, reporters, talkedTo } from "../report/index.js";
+import { withMasked } from "../stack/secret-values.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
 import { firstPublished } from "./published.js";
@@ -21,7 +22,7 @@ export type ReportParts = {
 /** Builds the report and stores it for machines (report.json) and for people (report.md, report.html). */
 export async function writeReport(context: RunContext, parts: ReportParts): Promise<Report> {
   const { profile, slimmer, result, emitted, seconds, warnings } = parts;
-  const report = buildReport({
+  const built = buildReport({
     plan: context.plan,
     emitted,
     outcome: result.outcome,
@@ -37,6 +38,7 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     checkServices: Object.fromEntries(context.config.checks.map((check) => [check.name, talkedTo(check, firstPublished(context.stack))])),
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });
+  const report = withMasked(built, context.secrets);
   const { workspace } = context;
   for (const [format, name] of [
     ["json", "report.json"],

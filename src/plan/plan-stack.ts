@@ -52,7 +52,7 @@ export function planStack(input: PlanInput): Plan {
     edges,
     cycles: order.cycles,
     checks: config.checks.map(({ name, use }) => ({ name, use })),
-    warnings: [...new Set([...(input.warnings ?? []), ...planWarnings(stack, config, services)])],
+    warnings: [...new Set([...(input.warnings ?? []), ...planWarnings(config, services)])],
   };
 }
 

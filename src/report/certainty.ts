@@ -1,7 +1,6 @@
 import { printableLine } from "../model/printable.js";
 import type { Report } from "../model/report.js";
 import type { OutcomeLabel } from "../model/trial.js";
-import { exercisedBy, flakyOf } from "./optional-fields.js";
 import { plural } from "./wording.js";
 
 /** What each label claims: docs/search.md. */
@@ -21,7 +20,7 @@ export function certaintyOf(report: Report): readonly string[] {
     ...checkSentences(checks),
     ...listed(
       checks.flatMap((check) => {
-        const flaky = flakyOf(check);
+        const flaky = check.flaky;
         return flaky === undefined ? [] : [`${check.name} (${String(flaky.failures)} of ${plural(flaky.runs, "run")})`];
       }),
       (names) => `These checks fail on the original too, now and then, so that one failure of theirs says little: ${names}.`,
@@ -31,7 +30,7 @@ export function certaintyOf(report: Report): readonly string[] {
       (names) => `Never booted slim alone, since a boot with more slim services passed: ${names}.`,
     ),
     ...listed(
-      services.filter((service) => exercisedBy(service)?.length === 0).map(({ name }) => name),
+      services.filter((service) => service.exercisedBy.length === 0).map(({ name }) => name),
       (names) => `Nothing is known to have put these to work: ${names}.`,
     ),
     ...listed(

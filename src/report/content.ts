@@ -1,7 +1,6 @@
 import { printable, printableLine } from "../model/printable.js";
 import type { Repair, Report } from "../model/report.js";
 import { culprit, serviceRow, trialRow, type CheckRow, type Culprit, type ServiceRow, type TrialRow } from "./content-rows.js";
-import { flakyOf } from "./optional-fields.js";
 import { arrow, bytesText, nextStep, plural, savedPercent, secondsText, stackLine } from "./wording.js";
 
 /** What every format for people shows, worded once; a format only lays it out. All text is printable, names are one line, only evidence may have lines. */
@@ -14,6 +13,8 @@ export type Content = {
   readonly exercised: readonly { readonly service: string; readonly text: string }[];
   readonly culprits: readonly Culprit[];
   readonly repairs: readonly { readonly service: string; readonly text: string; readonly paths: readonly string[] }[];
+  /** Lines of a stack-slim.yml that make the next profile start with the repairs; empty: there is nothing to write. */
+  readonly suggested: readonly string[];
   readonly trials: readonly TrialRow[];
   /** Label and text, in the order to show them. */
   readonly stack: readonly (readonly [string, string])[];
@@ -68,12 +69,9 @@ const flakes = ({ trials }: Report): readonly string[] =>
   );
 
 const flakyChecks = ({ checks }: Report): readonly string[] =>
-  checks.flatMap((check) => {
-    const flaky = flakyOf(check);
-    return flaky === undefined
-      ? []
-      : [`check ${check.name} is flaky: it failed ${flaky.failures} of ${plural(flaky.runs, "run")} on the original`];
-  });
+  checks.flatMap(({ name, flaky }) =>
+    flaky === undefined ? [] : [`check ${name} is flaky: it failed ${flaky.failures} of ${plural(flaky.runs, "run")} over all boots`],
+  );
 
 const repairText = ({ rung, files, bytesAdded, why, boot }: Repair): string => {
   const bytes = `${bytesAdded < 0 ? "-" : "+"}${bytesText(Math.abs(bytesAdded))}`;
@@ -86,6 +84,20 @@ const exercisedText = (ways: readonly string[]): string => {
   if (ways.length === 0) return "nothing but its boot";
   const more = ways.length > MOST_WAYS ? `; and ${ways.length - MOST_WAYS} more` : "";
   return printableLine(`${ways.slice(0, MOST_WAYS).join("; ")}${more}`);
+};
+
+/** JSON strings are YAML too, whatever a path holds. */
+const suggestedLines = (services: Report["services"]): readonly string[] => {
+  const lines = services.flatMap(({ name, suggest: { policy, keep = [] } = {} }) =>
+    policy === undefined && keep.length === 0
+      ? []
+      : [
+          `  ${/^[\w-]+$/.test(name) ? name : JSON.stringify(name)}:`,
+          ...(policy === undefined ? [] : [`    policy: ${policy}`]),
+          ...(keep.length === 0 ? [] : ["    keep:", ...keep.map((path) => `      - ${JSON.stringify(path)}`)]),
+        ],
+  );
+  return lines.length === 0 ? [] : ["services:", ...lines];
 };
 
 /** The content of a report. Pure. */
@@ -105,6 +117,7 @@ export const contentOf = (raw: Report): Content => {
         paths: repair.paths.map(printableLine),
       })),
     ),
+    suggested: suggestedLines(report.services),
     trials: report.trials.map(trialRow),
     stack: stackLines(report),
     warnings: [

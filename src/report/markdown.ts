@@ -126,6 +126,10 @@ export const markdownReport = (report: Report): string => {
         ...paths.map((path) => `  - ${md(path)}`),
       ]),
     ),
+    ...section(
+      "For stack-slim.yml",
+      content.suggested.length === 0 ? [] : ["So the next profile starts with these repairs:", "", "```yaml", ...content.suggested, "```"],
+    ),
     ...section("Trials", trialTable(content)),
     ...section(
       "Warnings",

@@ -105,6 +105,17 @@ const facts = ({ stack }: Content, style: Style): readonly string[] => {
   );
 };
 
+/** More than this is for the file: `report --format markdown` has all of it. */
+const MOST_SUGGESTED = 24;
+
+const firstOf = (lines: readonly string[], { text }: Style): readonly string[] =>
+  lines.length <= MOST_SUGGESTED
+    ? lines.map(text)
+    : [
+        ...lines.slice(0, MOST_SUGGESTED).map(text),
+        `# and ${String(lines.length - MOST_SUGGESTED)} lines more: stack-slim report --format markdown`,
+      ];
+
 /** The report for a terminal: the pass/fail matrix, checks, evidence, totals and what to do next, within the columns given (100). */
 export const terminalReport = (report: Report, { colour = false, columns = 100, ascii = false }: ReportOptions): string => {
   const content = contentOf(report);
@@ -141,6 +152,11 @@ export const terminalReport = (report: Report, { colour = false, columns = 100, 
     ...titled(
       "Repairs",
       content.repairs.flatMap(({ service, text }) => indented(`${service}: ${text}`, 2, style)),
+      style,
+    ),
+    ...titled(
+      "For stack-slim.yml: so the next profile starts with these repairs",
+      firstOf(content.suggested, style).map((line) => `  ${line}`),
       style,
     ),
     ...titled(

@@ -35,7 +35,7 @@ export type ImageIndex = {
   readonly children: (directory: string) => readonly string[];
   /** Every entry, in no stated order. */
   readonly entries: () => Iterable<ImageEntry>;
-  /** Bytes of a regular file from `offset`, at most `length`; undefined when `path` (links not followed) is none or is stored sparse. */
+  /** Bytes of a regular file from `offset`, at most `length`; undefined when `path` (links not followed) is none, is stored sparse, or is larger than 64 MiB and no `length` is given. */
   readonly read: (path: string, options?: { readonly offset?: number; readonly length?: number }) => Buffer | undefined;
   readonly figures: ImageFigures;
 };

@@ -3,6 +3,9 @@ import type { ImageEntry, ImageIndex, Resolved, SourceEntry } from "./image-inde
 import { type LayerMemo, mergeLayers, type TreeNode } from "./merge-layers.js";
 import { readData } from "./read-data.js";
 
+/** Bytes. Databases and scripts that are read as a whole are far smaller; what claims more must not fill the memory. */
+const longestWhole = 64 * 1024 * 1024;
+
 /**
  * Indexes an image from its spooled layers (lowest first). Nothing but headers is held in memory; `read` goes back to the files. A `memo` spares
  * an image the layers that it shares with the one before; it remembers no others, for a stack's layers are more than should be held in memory.
@@ -32,18 +35,23 @@ export function indexImage(layers: readonly string[], memo: LayerMemo = new Map(
     resolve: (path) => resolve(get, path),
     children,
     entries: () => entries.values(),
-    read: (path, options) => read(get(path)?.data, options?.offset ?? 0, options?.length ?? Infinity),
+    read: (path, options) => {
+      const data = get(path)?.data;
+      if (options?.length === undefined && (data?.entry.size ?? 0) > longestWhole) return undefined;
+      return read(data, options?.offset ?? 0, options?.length ?? Infinity);
+    },
     figures: { bytes, files },
   };
 }
 
 function flatten(root: TreeNode): ReadonlyMap<string, TreeNode> {
   const entries = new Map<string, TreeNode>();
-  const visit = (node: TreeNode): void => {
+  // No recursion: a tree may be thousands of folders deep.
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     entries.set(node.path, node);
-    node.children?.forEach(visit);
-  };
-  visit(root);
+    for (const child of node.children?.values() ?? []) pending.push(child);
+  }
   return entries;
 }
 

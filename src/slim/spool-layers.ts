@@ -54,23 +54,27 @@ export function layerSizes({ layers }: SpooledImage): Promise<readonly ImageLaye
 export async function spoolArchive(archive: Readable, dir: string, signal: AbortSignal): Promise<ReadonlyMap<string, SpooledImage>> {
   const files = new Map<string, string>();
   const links = new Map<string, string>();
+  let parts = 0;
   const unpacker = extract();
   const feeding = pipeline(archive, unpacker, { signal });
   feeding.catch(() => undefined);
-  for await (const entry of unpacker) {
-    const { name, type, linkname } = entry.header;
-    if (type === "symlink" && linkname) links.set(name, posix.join(posix.dirname(name), linkname));
-    if (type === "file") {
-      const file = join(dir, `part-${files.size}`);
-      await pipeline(entry, createWriteStream(file), { signal });
-      files.set(name, file);
-    } else entry.resume();
-  }
-  await feeding;
+  await asArchive(signal, async () => {
+    for await (const entry of unpacker) {
+      const { name, type, linkname } = entry.header;
+      if (type === "symlink" && linkname) links.set(name, posix.join(posix.dirname(name), linkname));
+      if (type === "file") {
+        // Never by its own name: that may lead anywhere.
+        const file = join(dir, `part-${String(parts++)}`);
+        await pipeline(entry, createWriteStream(file), { signal });
+        files.set(name, file);
+      } else entry.resume();
+    }
+    await feeding;
+  });
   const find = (name: string): string => files.get(links.get(name) ?? name) ?? missingPart(name);
   const images = new Map<string, SpooledImage>();
   for (const { Config, Layers } of await readManifest(find("manifest.json"))) {
-    const configText = await readFile(find(Config), "utf8");
+    const configText = await readText(find(Config), Config);
     const id = `sha256:${posix.basename(Config, ".json")}`;
     const diffIds = diffIdsOf(configText);
     if (diffIds.length !== Layers.length) throw badArchive(`${id} names ${diffIds.length} layers, the archive holds ${Layers.length}.`);
@@ -103,15 +107,49 @@ async function spooledBefore(dir: string, id: string): Promise<SpooledImage | un
 }
 
 function diffIdsOf(configText: string): readonly string[] {
-  const ids = (JSON.parse(configText) as RawConfig).rootfs?.diff_ids ?? [];
-  if (!ids.every((id) => /^sha256:[0-9a-f]{64}$/.test(id))) throw badArchive("An image's config names a layer that is no sha256 digest.");
+  const ids: unknown = (parsed(configText, "An image's config") as RawConfig | null)?.rootfs?.diff_ids ?? [];
+  if (!Array.isArray(ids) || !ids.every((id): id is string => typeof id === "string" && /^sha256:[0-9a-f]{64}$/.test(id)))
+    throw badArchive("An image's config names a layer that is no sha256 digest.");
   return ids;
 }
 
 async function readManifest(file: string): Promise<Manifest> {
-  const manifest: unknown = JSON.parse(await readFile(file, "utf8"));
+  const manifest = parsed(await readText(file, "manifest.json"), "manifest.json");
   if (!Array.isArray(manifest)) throw badArchive("manifest.json is no list.");
-  return manifest as Manifest;
+  if (!manifest.every(isImage)) throw badArchive("manifest.json has an image without a config or a list of layers.");
+  return manifest;
+}
+
+const isImage = (value: unknown): value is Manifest[number] => {
+  const { Config, Layers } = (value ?? {}) as { Config?: unknown; Layers?: unknown };
+  return typeof Config === "string" && Array.isArray(Layers) && Layers.every((layer) => typeof layer === "string");
+};
+
+/** Bytes. Configs and manifests are a few kilobytes. */
+const longestText = 64 * 1024 * 1024;
+
+async function readText(file: string, name: string): Promise<string> {
+  if ((await stat(file)).size > longestText) throw badArchive(`${name} is larger than 64 MiB.`);
+  return readFile(file, "utf8");
+}
+
+const parsed = (text: string, what: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw badArchive(`${what} isn't JSON.`);
+  }
+};
+
+/** What isn't a fault of the disk or an interrupt is one of the archive. */
+async function asArchive<T>(signal: AbortSignal, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    const isSystem = cause instanceof Error && "syscall" in cause;
+    if (signal.aborted || isSystem || cause instanceof StackSlimError || !(cause instanceof Error)) throw cause;
+    throw badArchive(`It is damaged: ${cause.message}.`, cause);
+  }
 }
 
 /** Puts a layer in its place, inflated when it is gzip. */
@@ -120,7 +158,7 @@ async function unpack(part: string, layer: string, name: string, signal: AbortSi
   if (magic === "28b52ffd") throw zstd(name);
   if (!magic.startsWith("1f8b")) return rename(part, layer);
   const inflated = `${part}.inflated`;
-  await pipeline(createReadStream(part), createGunzip(), createWriteStream(inflated), { signal });
+  await asArchive(signal, () => pipeline(createReadStream(part), createGunzip(), createWriteStream(inflated), { signal }));
   await rm(part);
   await rename(inflated, layer);
 }
@@ -139,11 +177,12 @@ function missingPart(name: string): never {
   throw badArchive(`It lacks ${name}.`);
 }
 
-function badArchive(what: string): StackSlimError {
+function badArchive(what: string, cause?: unknown): StackSlimError {
   return new StackSlimError(`The engine's image archive can't be used. ${what}`, {
     code: "image.archive",
     exitCode: 3,
     hint: "stack-slim reads the archives of Docker 20.10 and later; check `docker save IMAGE | tar t`.",
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 

@@ -30,6 +30,9 @@ export type TarEntry = {
 /** What extended headers before an entry's own say of it; `start`: the first of them. */
 export type Extensions = { start: number; longName?: Buffer; longLink?: Buffer; pax?: PaxRecords };
 
+/** Bytes. Source: Linux, PATH_MAX. */
+const longestPath = 4096;
+
 const types: Readonly<Record<string, TarType>> = {
   "0": "file",
   "7": "file",
@@ -55,13 +58,14 @@ export function entryOf(
   bad: (what: string) => Error,
 ): TarEntry {
   const pax = extensions?.pax;
+  const whole = (value: number, what: string): number =>
+    Number.isSafeInteger(value) && value >= 0 ? value : throwIt(bad(`has a bad ${what}`));
   const decimal = (key: string, otherwise: number): number => {
     const value = pax?.get(key);
     if (value === undefined) return otherwise;
     const parsed = Number(value.toString("latin1"));
-    return Number.isFinite(parsed) && (key !== "size" || (Number.isSafeInteger(parsed) && parsed >= 0))
-      ? parsed
-      : throwIt(bad(`has a bad pax ${key}`));
+    // Times may have fractions and lie before 1970; nothing else does.
+    return key === "mtime" ? (Number.isFinite(parsed) ? parsed : throwIt(bad(`has a bad pax ${key}`))) : whole(parsed, `pax ${key}`);
   };
   const name = extensions?.longName ?? pax?.get("GNU.sparse.name") ?? pax?.get("path") ?? header.name;
   const linkName = extensions?.longLink ?? pax?.get("linkpath") ?? header.linkName;
@@ -79,7 +83,10 @@ export function entryOf(
       more = next[504] === 1;
     }
   }
-  const realSize = header.flag === "S" ? number(block, 483, 12) : decimal("GNU.sparse.realsize", decimal("GNU.sparse.size", stored));
+  const realSize =
+    header.flag === "S" ? whole(number(block, 483, 12), "sparse size") : decimal("GNU.sparse.realsize", decimal("GNU.sparse.size", stored));
+  for (const [what, text] of Object.entries({ path: name, link: linkName }))
+    if (text.length > longestPath) throw bad(`has a ${what} of ${String(text.length)} bytes, longer than any system takes`);
   return {
     path: inside(name) ?? throwIt(bad(`names a path outside the image: ${JSON.stringify(decodePath(name))}`)),
     type,

@@ -1,5 +1,6 @@
 import type { ComposeService } from "../model/compose-model.js";
 import type { Warn } from "./isolate-options.js";
+import { readByPrograms, rewriteTexts } from "./rewrite-texts.js";
 
 /** Static address → the service that had it. In a trial it has another one, and the old one may belong to a container of the running stack. */
 export type FixedAddresses = ReadonlyMap<string, string>;
@@ -34,7 +35,7 @@ export const namesOfFixed = (
 export const withoutFixed = (name: string, service: ComposeService, fixed: FixedAddresses, warn: Warn): ComposeService => {
   if (fixed.size === 0) return service;
   const replaced = new Set<string>();
-  const renamed = rename(service, fixed, (address) => replaced.add(address)) as ComposeService;
+  const renamed = rewriteTexts(service, readByPrograms, (text) => renameIn(text, fixed, (address) => replaced.add(address)));
   const hosts = extraHosts(service).filter(({ address }) => !fixed.has(address));
   const servers = service.dns as readonly string[] | undefined;
   const keptServers = servers?.filter((address) => !fixed.has(address));
@@ -53,25 +54,9 @@ const extraHosts = (service: ComposeService): { host: string; address: string }[
     return host === undefined || address === undefined ? [] : [{ host, address }];
   });
 
-// Only what a program reads: an address elsewhere (a mount, a label) isn't one to connect to.
-const readByPrograms = new Set(["environment", "command", "entrypoint", "healthcheck"]);
-
-const rename = (service: ComposeService, fixed: FixedAddresses, found: (address: string) => void): unknown =>
-  Object.fromEntries(
-    Object.entries(service).map(([field, value]) => [field, readByPrograms.has(field) ? renameIn(value, fixed, found) : value]),
-  );
-
-const renameIn = (value: unknown, fixed: FixedAddresses, found: (address: string) => void): unknown => {
-  if (typeof value === "string") {
-    return [...fixed].reduce((text, [address, name]) => {
-      const renamed = text.replace(new RegExp(`(?<![\\w.:])${address.replaceAll(".", "\\.")}(?![\\w.])`, "g"), name);
-      if (renamed !== text) found(address);
-      return renamed;
-    }, value);
-  }
-  if (Array.isArray(value)) return value.map((item) => renameIn(item, fixed, found));
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renameIn(item, fixed, found)]));
-  }
-  return value;
-};
+const renameIn = (value: string, fixed: FixedAddresses, found: (address: string) => void): string =>
+  [...fixed].reduce((text, [address, name]) => {
+    const renamed = text.replace(new RegExp(`(?<![\\w.:])${address.replaceAll(".", "\\.")}(?![\\w.])`, "g"), name);
+    if (renamed !== text) found(address);
+    return renamed;
+  }, value);

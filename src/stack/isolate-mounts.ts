@@ -1,6 +1,5 @@
 import type { ComposeMount, ComposeService } from "../model/compose-model.js";
 import type { BindCopy, IsolateOptions, SourceKind, Warn } from "./isolate-options.js";
-import { isEngineSocket } from "./isolate-refusals.js";
 import { omit } from "./omit.js";
 
 export type IsolatedMounts = {
@@ -32,15 +31,21 @@ const systemRoots = new Set([
 
 /**
  * The mounts of every service with nothing of the user's to write to. A writable bind mount becomes a copy under `scratchDir`; a source that lies in
- * another copied one leads into that copy, so that services which share a folder still share it, the ones that only read it too.
+ * another copied one leads into that copy, so that services which share a folder still share it, the ones that only read it too. Which lies where is
+ * judged by real paths: through a link in a copied folder a container could otherwise write to what the link leads to.
  */
 export const isolateMounts = (
   services: Readonly<Record<string, ComposeService>>,
-  options: Pick<IsolateOptions, "scratchDir" | "sourceKind">,
+  options: Pick<IsolateOptions, "scratchDir" | "sourceKind" | "realPath" | "cloneVolumes">,
   warn: Warn,
 ): IsolatedMounts => {
   const kindOf = options.sourceKind ?? kindByName;
-  const all = Object.entries(services).flatMap(([service, spec]) => (spec.volumes ?? []).map((mount) => ({ service, mount })));
+  const realPath = options.realPath ?? ((path: string) => path);
+  const resolved = (mount: ComposeMount): ComposeMount =>
+    isTree(mount, kindOf) && mount.source !== undefined ? { ...mount, source: realPath(mount.source) } : mount;
+  const all = Object.entries(services).flatMap(([service, spec]) =>
+    (spec.volumes ?? []).map((mount) => ({ service, mount: resolved(mount) })),
+  );
   const copied = all.flatMap(({ mount }) => (isCopied(mount, kindOf) ? [mount.source ?? ""] : []));
   const roots = [...new Set(copied)].sort().filter((path, _, paths) => !paths.some((other) => isBelow(path, other)));
   const places = new Map(roots.map((root, index) => [root, `${options.scratchDir}/binds/${index + 1}-${slug(root)}`]));
@@ -52,6 +57,8 @@ export const isolateMounts = (
   const subpathVolumes: string[] = [];
   const place = (service: string, mount: ComposeMount): ComposeMount => {
     if (mount.type === "volume") {
+      // A copy has what the subpath leads to.
+      if (options.cloneVolumes) return mount;
       const named = withoutSubpath(mount);
       if (named.source !== mount.source && named.source !== undefined) {
         subpathVolumes.push(named.source);
@@ -61,20 +68,15 @@ export const isolateMounts = (
     }
     if (mount.type !== "bind" || mount.source === undefined) return mount;
     const kind = kindOf(mount.source);
-    if (kind === "socket" || kind === "device") {
-      const whose = isEngineSocket(mount.source)
-        ? "the engine's socket, with which it can reach every container"
-        : `the host's ${kind} ${mount.source}`;
-      warn(`${service}: is given ${whose}, as in the file`);
-      return mount;
-    }
-    const to = placeOf(mount.source);
-    if (to !== undefined) return { ...withoutPropagation(mount), source: to };
-    if (!mount.read_only) {
+    // Given as in the file; hostAccess says so.
+    if (kind === "socket" || kind === "device") return mount;
+    const source = realPath(mount.source);
+    if (kind === "absent") warn(`${service}: ${mount.source} isn't there, or can't be looked at: ${mount.target} is an empty folder`);
+    const to = placeOf(source);
+    if (to !== undefined) return { ...withBind(mount, "propagation", "recursive"), source: to };
+    if (!mount.read_only)
       warn(`${service}: ${mount.source} is the host's own and can't be copied, it is mounted read-only at ${mount.target}`);
-      return { ...mount, read_only: true };
-    }
-    return mount;
+    return { ...received(mount), read_only: true };
   };
 
   const mounts = Object.fromEntries(
@@ -100,18 +102,30 @@ const isCopied = (mount: ComposeMount, kindOf: (path: string) => SourceKind): bo
   return !mount.read_only && (kind === "file" || kind === "directory") && !isSystem(mount.source);
 };
 
+const isTree = (mount: ComposeMount, kindOf: (path: string) => SourceKind): boolean => {
+  const kind = mount.type === "bind" && mount.source !== undefined ? kindOf(mount.source) : undefined;
+  return kind === "file" || kind === "directory" || kind === "absent";
+};
+
 const isSystem = (path: string): boolean => systemRoots.has(path) || systemTrees.some((tree) => path === tree || isBelow(path, tree));
 const isBelow = (path: string, tree: string): boolean => path !== tree && path.startsWith(tree.endsWith("/") ? tree : `${tree}/`);
 const slug = (path: string): string => (path.split("/").at(-1) ?? "").replaceAll(/[^\w.-]/g, "_") || "root";
 
-const kindByName = (path: string): SourceKind => {
+export const kindByName = (path: string): SourceKind => {
   if (/\.sock(et)?$/.test(path)) return "socket";
   return path.startsWith("/dev/") ? "device" : "directory";
 };
 
-// Propagation says how mounts made below a source spread; a copy has none.
-const withoutPropagation = (mount: ComposeMount): ComposeMount => {
-  return { ...mount, bind: omit((mount.bind ?? {}) as Record<string, unknown>, "propagation") };
+// Propagation says how mounts made below a source spread, and recursion how those already there are mounted; a copy has none.
+const withBind = (mount: ComposeMount, ...without: readonly string[]): ComposeMount =>
+  mount.bind === undefined ? mount : { ...mount, bind: omit(mount.bind as Record<string, unknown>, ...without) };
+
+/** A mount of the user's own tree to which nothing comes from the container: no mount made in it, no write through one that lies below. */
+const received = (mount: ComposeMount): ComposeMount => {
+  const { propagation, recursive } = (mount.bind ?? {}) as { readonly propagation?: string; readonly recursive?: string };
+  const plain = recursive === "writable" ? withBind(mount, "recursive") : mount;
+  if (propagation !== "shared" && propagation !== "rshared") return plain;
+  return { ...plain, bind: { ...(plain.bind as object), propagation: propagation.replace("shared", "slave") } };
 };
 
 const withoutSubpath = (mount: ComposeMount): ComposeMount => {

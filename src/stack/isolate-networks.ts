@@ -19,18 +19,19 @@ const freshNetwork = (key: string, network: ComposeNetwork, labels: TrialLabels,
     warn(`network ${key}: the external network ${network.name ?? key} is replaced by a fresh one, what else is on it can't be reached`);
     return { ...(network.name === "none" ? { internal: true } : {}), labels };
   }
-  const { ipam, driver, driver_opts: options, enable_ipv6: ipv6, labels: own } = network;
+  const { ipam, driver, driver_opts: options, enable_ipv4: ipv4, enable_ipv6: ipv6, labels: own } = network;
   if (typeof driver === "string" && driver !== "bridge" && driver !== "default")
     warn(`network ${key}: driver ${driver} is replaced by bridge`);
   if (hasFixedSubnet(ipam)) warn(`network ${key}: its fixed subnet is left to the engine`);
   if (ipv6 === true) warn(`network ${key}: IPv6 is off, it needs a fixed subnet`);
+  if (ipv4 === false) warn(`network ${key}: has IPv4 addresses, it can have no others here`);
   const entries = Object.entries((options ?? {}) as Record<string, string>);
   const dropped = entries.map(([name]) => name).filter((name) => !keptOptions.has(name));
   if (dropped.length > 0) warn(`network ${key}: driver options ${dropped.join(", ")} are dropped`);
   const kept = Object.fromEntries(entries.filter(([name]) => keptOptions.has(name)));
   return {
     // Without a name compose derives it from the project.
-    ...omit(network, "name", "ipam", "driver", "driver_opts", "enable_ipv6", "labels", "external"),
+    ...omit(network, "name", "ipam", "driver", "driver_opts", "enable_ipv4", "enable_ipv6", "labels", "external"),
     ...(Object.keys(kept).length > 0 ? { driver_opts: kept } : {}),
     labels: { ...keptLabels((own ?? {}) as Record<string, string>).kept, ...labels },
   };

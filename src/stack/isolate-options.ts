@@ -1,4 +1,5 @@
 import type { ComposeModel } from "../model/compose-model.js";
+import type { ImageHealth } from "./isolate-health.js";
 
 /** What lies at a path of the engine's host, links followed. */
 export type SourceKind = "file" | "directory" | "socket" | "device" | "absent";
@@ -16,6 +17,12 @@ export type IsolateOptions = {
   readonly scratchDir: string;
   /** What a bind mount's source is. Without it sockets and devices are told by their names, and every source counts as present. */
   readonly sourceKind?: (path: string) => SourceKind;
+  /** A path of the engine's host with every link on it followed. Without it paths count as real. */
+  readonly realPath?: (path: string) => string;
+  /** Times of the images' own healthchecks, by service; one that isn't named has no healthcheck of its image's. */
+  readonly imageHealth?: Readonly<Record<string, ImageHealth>>;
+  /** Fill the trial's named volumes with copies of the user's, in place of empty ones. */
+  readonly cloneVolumes?: boolean;
   /** Refuse every service that mounts the engine's socket. */
   readonly denyDockerSocket?: boolean;
 };
@@ -32,6 +39,9 @@ export type BindCopy = {
   readonly absent?: boolean;
 };
 
+/** A volume of the user's, by its name in the engine, that is read once, and the trial's own that its content goes to before anything starts. */
+export type VolumeClone = { readonly from: string; readonly to: string };
+
 /** A service that would reach what isn't the trial's. It is left out of every trial and stays original. */
 export type Refusal = { readonly service: string; readonly reason: string };
 
@@ -40,6 +50,8 @@ export type IsolatedStack = {
   readonly model: ComposeModel;
   readonly warnings: readonly string[];
   readonly copies: readonly BindCopy[];
+  /** Empty unless `cloneVolumes` is asked for. */
+  readonly volumeClones: readonly VolumeClone[];
   readonly refused: readonly Refusal[];
   /** For a service that lives in another one's network: the service whose container publishes its ports. */
   readonly portOwners: Readonly<Record<string, string>>;

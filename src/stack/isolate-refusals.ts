@@ -1,8 +1,6 @@
 import type { ComposeModel, ComposeService } from "../model/compose-model.js";
+import { reachesEngine } from "./host-access.js";
 import type { IsolateOptions, Refusal } from "./isolate-options.js";
-
-const engineSockets = new Set(["/var/run/docker.sock", "/run/docker.sock"]);
-export const isEngineSocket = (path: string | undefined): boolean => path !== undefined && engineSockets.has(path);
 
 /**
  * The services that can't run beside the user's own stack, each with the reason, and those that live inside one of them.
@@ -25,12 +23,18 @@ export const refusals = (model: ComposeModel, options: Pick<IsolateOptions, "den
   return [...reasons].map(([service, reason]) => ({ service, reason }));
 };
 
+/** Modes that lead to no network of the user's; the default bridge knows no names, and every container has an address of its own on it. */
+const ownNetworkModes: ReadonlySet<string> = new Set(["none", "bridge", "default", "host"]);
+
 const ownReason = (service: ComposeService, model: ComposeModel, options: Pick<IsolateOptions, "denyDockerSocket">): string | undefined => {
   const hostNetwork = Object.keys(service.networks ?? {}).some(
     (key) => model.networks?.[key]?.external === true && model.networks[key].name === "host",
   );
   if (service.network_mode === "host" || hostNetwork)
     return "shares the host's network, where its ports would meet those of the running stack";
+  const mode = service.network_mode;
+  if (mode !== undefined && !ownNetworkModes.has(mode) && !/^(?:service|container):/.test(mode))
+    return `network_mode ${mode} joins a network that isn't part of the stack`;
   for (const field of ["network_mode", "pid", "ipc"] as const) {
     if (service[field]?.startsWith("container:")) return `${field} ${service[field]} joins a container that isn't part of the stack`;
   }
@@ -38,8 +42,7 @@ const ownReason = (service: ComposeService, model: ComposeModel, options: Pick<I
   if (from !== undefined) return `volumes_from ${from} mounts the volumes of a container that isn't part of the stack`;
   if (service.provider !== undefined) return "is run by a provider outside the engine";
   if (service.volumes?.some((mount) => mount.type === "cluster")) return "mounts a cluster volume, which has no copy";
-  const socket = service.use_api_socket === true || service.volumes?.some((mount) => isEngineSocket(mount.source));
-  if (options.denyDockerSocket && socket) return "mounts the engine's socket, which is denied";
+  if (options.denyDockerSocket && reachesEngine(service)) return "mounts the engine's socket, which is denied";
   return undefined;
 };
 

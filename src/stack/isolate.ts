@@ -2,13 +2,15 @@ import type { ComposeFileObject, ComposeModel, ComposeService } from "../model/c
 import { StackSlimError } from "../model/errors.js";
 import type { Stack } from "../model/stack.js";
 import { fixedAddresses, namesOfFixed, withoutFixed } from "./fixed-addresses.js";
-import { isolateMounts } from "./isolate-mounts.js";
+import { hostAccess } from "./host-access.js";
+import { publishedPorts, withoutHostPorts } from "./host-ports.js";
+import { isolateMounts, kindByName } from "./isolate-mounts.js";
 import { freshNetworks, portsNetwork, portsNetworkSpec } from "./isolate-networks.js";
 import type { IsolatedStack, IsolateOptions, Refusal } from "./isolate-options.js";
 import { loopbackPorts, networkOwner } from "./isolate-ports.js";
 import { refusals } from "./isolate-refusals.js";
 import { isolateService } from "./isolate-service.js";
-import { freshVolumes } from "./isolate-volumes.js";
+import { freshVolumes, volumeClones } from "./isolate-volumes.js";
 import { trialLabels } from "./isolate-labels.js";
 import { omit } from "./omit.js";
 
@@ -34,8 +36,11 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
   const fixedNames = namesOfFixed(running, fixed);
   const networks = freshNetworks(stack.model.networks, labels, warn);
   const { mounts, copies, subpathVolumes } = isolateMounts(running, options, warn);
-  const volumes = freshVolumes(stack.model.volumes, labels, warn);
+  const volumes = freshVolumes(stack.model.volumes, { labels, cloned: options.cloneVolumes === true, warn });
   const imageOf = new Map(stack.services.map(({ name, image }) => [name, image]));
+
+  const published = publishedPorts(running);
+  const runs = new Set(Object.keys(running));
 
   const services: Record<string, ComposeService> = {};
   for (const [name, spec] of Object.entries(running)) {
@@ -45,8 +50,14 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
     const needsPortsNetwork = ports.length > 0 && onlyInternal(spec, stack.model);
     if (needsPortsNetwork) networks[portsNetwork(name)] = portsNetworkSpec(labels);
     const aliases = [...(spec.container_name === undefined ? [] : [spec.container_name]), ...(fixedNames.get(name) ?? [])];
-    const parts = { image, ports, mounts: mounts[name] ?? [], aliases, needsPortsNetwork, runs: new Set(Object.keys(running)), labels };
-    services[name] = isolateService(name, withoutFixed(name, spec, fixed, warn), parts, warn);
+    const access = hostAccess(spec, options.sourceKind ?? kindByName);
+    const health = options.imageHealth?.[name];
+    const parts = {
+      ...{ image, ports, mounts: mounts[name] ?? [], aliases, needsPortsNetwork, runs, labels, access },
+      ...(health === undefined ? {} : { health }),
+    };
+    const inside = withoutHostPorts(name, withoutFixed(name, spec, fixed, warn), published, warn);
+    services[name] = isolateService(name, inside, parts, warn);
   }
 
   const { secrets, configs } = stack.model;
@@ -60,7 +71,15 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
     ...(configs === undefined ? {} : { configs: projectScoped("config", configs, running) }),
   };
   const owners = Object.keys(services).map((name) => [name, networkOwner(services, name)] as const);
-  return { model, warnings, copies, refused, portOwners: Object.fromEntries(owners.filter(([name, owner]) => name !== owner)) };
+  const clones = options.cloneVolumes ? volumeClones(stack.model, options.project) : [];
+  return {
+    model,
+    warnings,
+    copies,
+    volumeClones: clones,
+    refused,
+    portOwners: Object.fromEntries(owners.filter(([name, owner]) => name !== owner)),
+  };
 };
 
 // An internal network has no way to the host, published ports included.

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Emit, Event } from "../model/events.js";
+import { printableJson } from "../model/printable.js";
 import { plainLine } from "./plain-line.js";
 
 const subjectOf = (event: Event): string =>
@@ -24,8 +25,4 @@ export const plainEmit = (stream: Writable, now: () => Date): Emit => {
 };
 
 /** Every event as one JSON object a line, with `time` (ISO 8601, UTC) before its own fields. C1 controls are escaped too: a terminal would obey them. */
-export const jsonLine = (event: Event, time: Date): string =>
-  JSON.stringify({ time: time.toISOString(), ...event }).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+export const jsonLine = (event: Event, time: Date): string => printableJson({ time: time.toISOString(), ...event });

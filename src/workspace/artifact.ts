@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { readFileIfPresent, writeFileAtomically } from "./atomic-file.js";
 import { decodeValue, encodeValue } from "./encoded-value.js";
 
 /** Raised when the shape of the envelope changes; files of another version are made again. */
-const ENVELOPE_VERSION = 1;
+const ENVELOPE_VERSION = 2;
 
-type Envelope = { readonly version: number; readonly key: string; readonly madeBy: string; readonly value: unknown };
+/** `sum`: of the value's text, by which a file that was edited or half lost is known. */
+type Envelope = { readonly version: number; readonly key: string; readonly madeBy: string; readonly sum: string; readonly value: unknown };
 
 /** A stage's result on disk, valid only for the key (digest of everything it was made from) it was opened with. */
 export type Artifact<T> = {
@@ -42,7 +44,19 @@ export const artifactAt = <T>({ path, key, madeBy, warn }: ArtifactOptions): Art
       warn(`${path} is damaged (no version, key and value), so it is made again.`);
       return undefined;
     }
-    return stored.version === ENVELOPE_VERSION && stored.key === key ? (stored.value as T) : undefined;
+    if (stored.version !== ENVELOPE_VERSION || stored.key !== key) return undefined;
+    if (stored.sum === sumOf(text)) return stored.value as T;
+    warn(`${path} is not as it was written (edited, or damaged), so it is made again.`);
+    return undefined;
   },
-  write: (value) => writeFileAtomically(path, encodeValue({ version: ENVELOPE_VERSION, key, madeBy, value } satisfies Envelope) + "\n"),
+  write: async (value) => {
+    const text = encodeValue({ version: ENVELOPE_VERSION, key, madeBy, sum: "", value } satisfies Envelope);
+    await writeFileAtomically(path, `${text.replace('"sum":""', `"sum":"${sumOf(text)}"`)}\n`);
+  },
 });
+
+/** Of everything from the value on, which is the last field of an envelope; no field before it has this text, its quotes would be escaped. */
+const sumOf = (text: string): string =>
+  createHash("sha256")
+    .update(text.slice(text.indexOf('"value":')).trimEnd())
+    .digest("hex");

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readFileIfPresent, writeFileAtomically } from "./atomic-file.js";
-import { relativePath, WORKSPACE_FOLDER } from "./open-workspace.js";
+import { refuseLinks, relativePath, WORKSPACE_FOLDER } from "./open-workspace.js";
 
 /** Reads one of the files for people (report.json) in the workspace of a project, whether or not a run has it locked. */
 export const readBeside = (projectDirectory: string, name: string): Promise<string | undefined> =>
@@ -11,6 +11,7 @@ export const readBeside = (projectDirectory: string, name: string): Promise<stri
 export async function writeBeside(projectDirectory: string, name: string, text: string): Promise<void> {
   const folder = join(projectDirectory, WORKSPACE_FOLDER);
   await mkdir(folder, { recursive: true });
+  await refuseLinks(folder);
   await writeFileAtomically(join(folder, ".gitignore"), "*\n");
   await writeFileAtomically(join(folder, relativePath(name)), text);
 }

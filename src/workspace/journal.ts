@@ -21,18 +21,36 @@ type Line = { readonly op: "note" | "forget"; readonly at: string; readonly reso
 
 const identity = (resource: Pick<Resource, "kind" | "name">): string => `${resource.kind} ${resource.name}`;
 
+/**
+ * The names that runs give. A journal may come with a project from anywhere, or be edited: what it says is removed from the engine, so nothing in it
+ * may name what is not a run's.
+ */
+const ownName = /^stack-slim-[a-z0-9][a-z0-9_.-]*$/;
+const ownNames = {
+  project: ownName,
+  container: ownName,
+  volume: ownName,
+  network: ownName,
+  image: /^stack-slim\/[a-z0-9][a-z0-9_.:-]*$/,
+} as const satisfies Readonly<Record<ResourceKind, RegExp>>;
+
+const isOwn = (resource: unknown): resource is Resource => {
+  if (typeof resource !== "object" || resource === null || !("kind" in resource) || !("name" in resource)) return false;
+  const { kind, name } = resource;
+  return typeof kind === "string" && Object.hasOwn(ownNames, kind) && typeof name === "string" && ownNames[kind as ResourceKind].test(name);
+};
+
 const parseLine = (text: string): Line | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || !("op" in value) || !("resource" in value)) return undefined;
-    const { resource } = value;
-    return typeof resource === "object" && resource !== null && "kind" in resource && "name" in resource ? (value as Line) : undefined;
+    const isLine = typeof value === "object" && value !== null && "op" in value && "resource" in value;
+    return isLine && (value.op === "note" || value.op === "forget") && isOwn(value.resource) ? (value as Line) : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** What is left of a journal's text. A torn last line is what a power cut leaves; its resource was never made, so it is passed over. */
+/** What is left of a journal's text. A torn last line is what a power cut leaves; its resource was never made, so it is passed over, as is a line with a name no run gives. */
 export const replayJournal = (text: string): ReadonlyMap<string, Resource> => {
   const left = new Map<string, Resource>();
   for (const line of text.split("\n").map(parseLine)) {

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { StackSlimError } from "../model/errors.js";
 import { artifactAt, type Artifact } from "./artifact.js";
 import { readBytesIfPresent, readFileIfPresent, TEMPORARY_SUFFIX, writeFileAtomically } from "./atomic-file.js";
 import { errnoOf, onDisk } from "./disk-error.js";
@@ -62,6 +63,31 @@ const makeFolder = (directory: string): Promise<void> =>
     }
   });
 
+/** Folders a run writes to, and the deepest of them: `services/NAME`, `artifacts/KIND`. */
+const deepest = 2;
+
+/**
+ * A link in the workspace would lead what is written and removed there to another place, and a project from anywhere may bring one.
+ * @throws StackSlimError `workspace.link` (3).
+ */
+export const refuseLinks = async (directory: string, depth = 0): Promise<void> => {
+  await onDisk("read", directory, async () => {
+    if ((await lstat(directory)).isSymbolicLink()) throw linked(directory);
+    if (depth > deepest) return;
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      if (entry.isSymbolicLink()) throw linked(join(directory, entry.name));
+      if (entry.isDirectory() && !(depth === 0 && entry.name === "scratch")) await refuseLinks(join(directory, entry.name), depth + 1);
+    }
+  });
+};
+
+const linked = (path: string): StackSlimError =>
+  new StackSlimError(`${path} is a symbolic link, through which a run would write and remove files elsewhere.`, {
+    code: "workspace.link",
+    exitCode: 3,
+    hint: "Remove the link, then run the same command again: the workspace is a folder beside the compose file.",
+  });
+
 /**
  * Opens (and makes) the workspace of the project in `projectDirectory` and locks it until it is disposed of.
  * Rejects with StackSlimErrors of exit 3: `workspace.locked` when another run has it, `workspace.full`, `.denied`, `.read-only`, … when the disk refuses.
@@ -70,6 +96,7 @@ export const openWorkspace = async (projectDirectory: string, { madeBy, warn }: 
   const directory = join(resolve(projectDirectory), WORKSPACE_FOLDER);
   const scratchRoot = join(directory, "scratch");
   await makeFolder(directory);
+  await refuseLinks(directory);
   const lock = await takeLock(join(directory, "lock"));
   try {
     await writeFileAtomically(join(directory, ".gitignore"), "*\n");

@@ -13,6 +13,7 @@ import { unexpectedDifferences } from "../../src/stack/expected-differences.js";
 import { underSensor } from "../../src/stack/isolate-sensor.js";
 import { isolate } from "../../src/stack/isolate.js";
 import { loadStack } from "../../src/stack/load.js";
+import { harms } from "../unit/stack/harms.js";
 
 // Runs the compose CLI only: nothing is created in an engine.
 const config = async (source: StackSource): Promise<ComposeModel> => {
@@ -90,6 +91,8 @@ const checkIsolated = async (stack: Stack): Promise<void> => {
     for (const port of service.ports ?? []) expect([port.host_ip, port.published]).toEqual(["127.0.0.1", undefined]);
     expect(service.labels).toMatchObject({ "stack-slim.run": "r1", "stack-slim.role": "trial" });
   }
+  const isSpecial = (path: string): boolean => /\.sock$/.test(path);
+  expect(harms(again, { scratch: "/scratch", project: "stack-slim-r1", ownVolumes: ["stack-slim-sensor"], isSpecial })).toEqual([]);
   for (const [key, volume] of Object.entries(again.volumes ?? {}))
     expect(volume?.name).toBe(key === "stack-slim-sensor" ? "sensor" : `stack-slim-r1_${key}`);
   for (const [key, network] of Object.entries(again.networks ?? {}))

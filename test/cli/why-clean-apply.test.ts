@@ -111,14 +111,19 @@ describe("clean --dry-run", () => {
 
   it("lists what killed runs left, without an engine, and keeps it", async () => {
     const journal = [
-      note("note", "project", "shop-1"),
-      note("note", "volume", "v"),
-      note("forget", "volume", "v"),
-      note("note", "container", "c"),
+      note("note", "project", "stack-slim-1-1"),
+      note("note", "volume", "stack-slim-1-record"),
+      note("forget", "volume", "stack-slim-1-record"),
+      note("note", "container", "stack-slim-1-observer"),
+      note("note", "volume", "shop_data"),
     ];
     const folder = await folderWith({ "compose.yml": compose, ".stack-slim/journal.jsonl": `${journal.join("\n")}\n` });
     const first = await stackSlim(["clean", "--dry-run"], { cwd: folder });
-    expect(first).toEqual({ exitCode: 0, stdout: "would remove container c\nwould remove project shop-1\n", stderr: "" });
+    expect(first).toEqual({
+      exitCode: 0,
+      stdout: "would remove container stack-slim-1-observer\nwould remove project stack-slim-1-1\n",
+      stderr: "",
+    });
     expect(await stackSlim(["clean", "--dry-run"], { cwd: folder })).toEqual(first);
   });
 

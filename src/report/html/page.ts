@@ -1,7 +1,7 @@
+import { printableLine } from "../../model/printable.js";
 import type { Report } from "../../model/report.js";
 import { certaintyOf } from "../certainty.js";
 import { contentOf, printableDeep, type Content } from "../content.js";
-import { exercisedBy } from "../optional-fields.js";
 import type { ReportOptions } from "../reporter.js";
 import { bytesText, savedPercent } from "../wording.js";
 import { graphSection } from "./graph.js";
@@ -35,7 +35,7 @@ type Section = { readonly id: string; readonly title: string; readonly content: 
 
 function page(report: Report, content: Content, { contents, detail }: Contents): string {
   const { label, why } = content.outcome;
-  const exercised = report.services.map((service) => exercisedBy(service)?.join(", ") ?? "");
+  const exercised = report.services.map((service) => service.exercisedBy.map(printableLine).join(", "));
   const sections: readonly Section[] = [
     { id: "services", title: "Services", content: serviceTable(report, content.services, exercised) },
     { id: "certainty", title: "How sure this is", content: list(certaintyOf(report).map((text) => html`${text}`)) },

@@ -1,6 +1,5 @@
 import type { CellVerdict, Report } from "../../model/report.js";
 import type { CheckRow, ServiceRow } from "../content-rows.js";
-import { flakyOf } from "../optional-fields.js";
 import { plural } from "../wording.js";
 import { html, htmlTable, NOTHING, type HtmlColumn, type Markup } from "./markup.js";
 
@@ -92,7 +91,7 @@ const CHECK_COLUMNS: readonly HtmlColumn<CheckRow & { readonly steady: string }>
 /** Every check on the original stack and on slim ones. */
 export function checkTable({ checks }: Report, rows: readonly CheckRow[]): Markup {
   const steady = rows.map((row, index) => {
-    const flaky = flakyOf(checks[index] ?? {});
+    const flaky = checks[index]?.flaky;
     return { ...row, steady: flaky === undefined ? "" : `failed ${String(flaky.failures)} of ${plural(flaky.runs, "run")}` };
   });
   const columns = steady.some((row) => row.steady !== "") ? CHECK_COLUMNS : CHECK_COLUMNS.filter(({ head }) => !head.startsWith("Flaky"));

@@ -51,13 +51,17 @@ function entry(trial: Trial, start: number, total: number): Markup {
 }
 
 /** What a boot showed, beyond that it passed. */
-const shown = ({ services, checks }: Trial): readonly string[] => [
+const shown = ({ services, checks, swaps = [], inconclusive }: Trial): readonly string[] => [
   ...services
     .filter(({ pass }) => !pass)
     .map(({ service, variant, evidence: [first] }) =>
       printableLine(`${service} (${variant}) failed${first === undefined ? "" : `: ${first.kind}: ${first.detail.split("\n")[0] ?? ""}`}`),
     ),
   ...checks.filter(({ pass }) => !pass).map(({ name, error = "" }) => printableLine(`check ${name} failed: ${error.split("\n")[0] ?? ""}`)),
+  ...(inconclusive === true ? ["no verdict: what failed may be chance, so it was booted again"] : []),
+  ...swaps.map(({ detail, pass }) =>
+    printableLine(`while it ran: ${detail.split("\n")[0] ?? ""}${pass ? " (only a fresh boot decides)" : ""}`),
+  ),
 ];
 
 function combinations(trials: readonly Trial[], services: readonly string[]): Markup {

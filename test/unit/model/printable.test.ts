@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clip, printable, printableLine, textWidth } from "../../../src/model/printable.js";
+import { clip, printable, printableJson, printableLine, textWidth } from "../../../src/model/printable.js";
 
 describe("printable", () => {
   it.each([
@@ -50,4 +50,11 @@ describe("textWidth and clip", () => {
   ])("%s cut to %i is %s", (text, columns, cut) => {
     expect(clip(text, columns)).toBe(cut);
   });
+});
+
+it("JSON has no control that a terminal obeys, and is the same data", () => {
+  const value = { "k\u009b": "\u001b[2J \u0085 \u007f \u202e é 日", n: [1, null] };
+  const text = printableJson(value, 2);
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(JSON.parse(text)).toEqual(value);
 });

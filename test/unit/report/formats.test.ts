@@ -105,7 +105,13 @@ describe("terminal", () => {
           exit: exit 127
 
       Repairs
-        db: exact path: 1 path added back (118 B): looked for and not there
+        db: exact path: 1 file, +118 B, after boot 2 (looked for and not there)
+
+      For stack-slim.yml: so the next profile starts with these repairs
+        services:
+          db:
+            keep:
+              - "/usr/share/zoneinfo/UTC"
 
       Warnings
         front-end: published port 80
@@ -150,6 +156,12 @@ describe("terminal", () => {
         db: probe postgres
         cart: probe http /health
         front-end: probe http /health
+
+      For stack-slim.yml: so the next profile starts with these repairs
+        services:
+          db:
+            keep:
+              - "/usr/share/zoneinfo/UTC"
 
       Warnings
         front-end: published port 80
@@ -244,8 +256,19 @@ describe("markdown", () => {
 
       ## Repairs
 
-      - **db:** exact path: 1 path added back (118 B): looked for and not there
+      - **db:** exact path: 1 file, +118 B, after boot 2 (looked for and not there)
         - /usr/share/zoneinfo/UTC
+
+      ## For stack-slim.yml
+
+      So the next profile starts with these repairs:
+
+      \`\`\`yaml
+      services:
+        db:
+          keep:
+            - "/usr/share/zoneinfo/UTC"
+      \`\`\`
 
       ## Trials
 

@@ -96,23 +96,34 @@ describe("the page", () => {
     },
   );
 
-  it("shows fields of later reports, and is whole without them", async () => {
+  it("shows what a report may hold, and is whole without it", async () => {
     const report = buildReport(sampleRun);
-    const later = {
+    const full: Report = {
       ...report,
       checks: report.checks.map((check) => ({ ...check, flaky: { runs: 10, failures: 2 } })),
       services: report.services.map((service, index) => ({
         ...service,
-        exercisedBy: index === 0 ? [] : ["check login", { name: "probe of <db>" }],
+        exercisedBy: index === 0 ? [] : ["check login", "probe of <db>"],
         repairs: service.repairs.map((repair) => ({ ...repair, boot: 3, rung: "owning package" })),
       })),
-    } as Report;
-    const text = await pageOf(later);
-    for (const part of ["failed 2 of 10 runs", "check login, probe of &lt;db&gt;", "owning package: 1 path added back after boot 3"])
+      trials: report.trials.map((trial) => ({
+        ...trial,
+        inconclusive: true,
+        swaps: [{ services: { db: "repaired" }, pass: true, detail: "db: 1 file added" }],
+      })),
+    };
+    const text = await pageOf(full);
+    for (const part of [
+      "failed 2 of 10 runs",
+      "check login, probe of &lt;db&gt;",
+      "owning package: 1 file, +118 B, after boot 3",
+      "while it ran: db: 1 file added (only a fresh boot decides)",
+      "no verdict",
+    ])
       expect(text).toContain(part);
     expect(text).toContain("Nothing is known to have put these to work: db.");
     const plain = await pageOf(report);
-    for (const part of ["Exercised by", "Flaky", "undefined", "NaN"]) expect(plain).not.toContain(part);
+    for (const part of ["Flaky", "while it ran", "undefined", "NaN"]) expect(plain).not.toContain(part);
   });
 
   it("draws every service, each linked to its row, and tells inferred edges from observed ones", async () => {

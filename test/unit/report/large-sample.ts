@@ -116,21 +116,19 @@ export function largeSample(count: number, { boots = 12, files = 4000 }: { boots
         trial(boots, "final", final),
       ],
       repairs: Object.fromEntries(
-        names
-          .slice(0, 5)
-          .map((name) => [
-            name,
-            [
-              {
-                rung: "exact path",
-                paths: ["/usr/share/zoneinfo/UTC"],
-                files: 1,
-                bytesAdded: 118,
-                why: "looked for and not there",
-                boot: 2,
-              },
-            ],
-          ]),
+        names.slice(0, 5).map((name) => [
+          name,
+          [
+            {
+              rung: "exact path",
+              paths: ["/usr/share/zoneinfo/UTC"],
+              files: 1,
+              bytesAdded: 118,
+              why: "looked for and not there",
+              boot: 2,
+            },
+          ],
+        ]),
       ),
       seconds: { plan: 0.4, profile: 71.2, slim: 20, trials: 140.5, emit: 0.1 },
       peakRssBytes: 150_000_000,

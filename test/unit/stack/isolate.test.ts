@@ -3,10 +3,12 @@ import type { ComposeModel, ComposeService } from "../../../src/model/compose-mo
 import type { Stack } from "../../../src/model/stack.js";
 import { escapeDollars } from "../../../src/stack/escape-dollars.js";
 import { isolate } from "../../../src/stack/isolate.js";
+import { passOver } from "../../../src/stack/isolate-labels.js";
 import type { IsolateOptions } from "../../../src/stack/isolate-options.js";
 
 const options: IsolateOptions = { project: "trial", run: "r1", images: {}, probePorts: {}, scratchDir: "/scratch" };
 const ours = { "stack-slim.run": "r1", "stack-slim.role": "trial" };
+const onService = { ...passOver, ...ours };
 
 const stackOf = (services: Record<string, Partial<ComposeService>>, rest: Partial<ComposeModel> = {}): Stack => {
   const full = Object.fromEntries(
@@ -46,7 +48,7 @@ describe("fields of a service", () => {
     [
       "replicas and limits stay",
       { deploy: { replicas: 2, resources: { limits: { cpus: 1 } } } },
-      { deploy: { replicas: 2, resources: { limits: { cpus: 1 } } } },
+      { deploy: { replicas: 2, resources: { limits: { cpus: 1, pids: 4096 } } } },
       [],
     ],
     ["scale stays", { scale: 3 }, { scale: 3 }, []],
@@ -106,7 +108,7 @@ describe("fields of a service", () => {
     [
       "routing labels go",
       { labels: { "traefik.enable": "true", "com.docker.compose.x": "1", "caddy.reverse_proxy": "x", team: "a" } },
-      { labels: { team: "a", ...ours } },
+      { labels: { team: "a", ...onService } },
       ["traefik.enable"],
     ],
     [
@@ -118,13 +120,13 @@ describe("fields of a service", () => {
     [
       "a slow healthcheck is asked sooner, as long",
       { healthcheck: { test: ["CMD", "x"], interval: "1m30s", retries: 3, timeout: "10s", start_period: "40s" } },
-      { healthcheck: { test: ["CMD", "x"], interval: "2s", retries: 135, timeout: "10s", start_period: "40s" } },
+      { healthcheck: { test: ["CMD", "x"], interval: "2s", retries: 159, timeout: "10s" } },
       [],
     ],
     [
       "defaults of a healthcheck count",
       { healthcheck: { test: ["CMD", "x"] } },
-      { healthcheck: { test: ["CMD", "x"], interval: "2s", retries: 45 } },
+      { healthcheck: { test: ["CMD", "x"], interval: "2s", retries: 46 } },
       [],
     ],
     [
@@ -150,7 +152,7 @@ describe("fields of a service", () => {
     );
     expect(model.name).toBe("trial");
     expect([model.services.a?.image, model.services.b?.image]).toEqual(["a:1-slim", "b:1"]);
-    expect([model.services.a?.labels, model.networks?.default, model.volumes?.v]).toEqual([ours, { labels: ours }, { labels: ours }]);
+    expect([model.services.a?.labels, model.networks?.default, model.volumes?.v]).toEqual([onService, { labels: ours }, { labels: ours }]);
   });
 
   test("probe ports are published, once", () => {

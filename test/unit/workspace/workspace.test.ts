@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile, mkdir } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile, mkdir } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openWorkspace, type Workspace } from "../../../src/workspace/index.js";
+import { openWorkspace, writeBeside, type Workspace } from "../../../src/workspace/index.js";
 
 let project: string;
 let warnings: string[];
@@ -33,7 +33,7 @@ describe("artifacts", () => {
     await workspace.artifact<typeof value>("keep/front-end", "k1").write(value);
     expect(await workspace.artifact<typeof value>("keep/front-end", "k1").read()).toEqual(value);
     const envelope = JSON.parse(await readFile(inside("artifacts", "keep", "front-end.json"), "utf8")) as Record<string, unknown>;
-    expect(envelope).toMatchObject({ version: 1, key: "k1", madeBy: "stack-slim 0.0.0" });
+    expect(envelope).toMatchObject({ version: 2, key: "k1", madeBy: "stack-slim 0.0.0" });
     expect(await readdir(inside("artifacts", "keep"))).toEqual(["front-end.json"]);
   });
 
@@ -63,6 +63,22 @@ describe("artifacts", () => {
     await mkdir(inside("artifacts"));
     await writeFile(inside("artifacts", "plan.json"), JSON.stringify({ version: 0, key: "k1", madeBy: "x", value: 1 }));
     expect(await workspace.artifact("plan", "k1").read()).toBeUndefined();
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ["another value", (text) => text.replace('"a":1', '"a":2')],
+    ["one more field", (text) => text.replace('"a":1', '"a":1,"b":1')],
+    ["another layout", (text) => JSON.stringify(JSON.parse(text), null, 1)],
+    ["no sum", (text) => text.replace(/"sum":"[0-9a-f]+",/, "")],
+  ])("that were edited (%s) count as absent, with a warning", async (_name, edit) => {
+    await using workspace = await open();
+    await workspace.artifact("plan", "k1").write({ a: 1 });
+    const path = inside("artifacts", "plan.json");
+    await writeFile(path, edit(await readFile(path, "utf8")));
+    expect(await workspace.artifact("plan", "k1").read()).toBeUndefined();
+    expect(warnings).toEqual([expect.stringContaining("not as it was written")]);
+    await workspace.artifact("plan", "k1").write({ a: 1 });
+    expect(await workspace.artifact("plan", "k1").read()).toEqual({ a: 1 });
   });
 
   it.each(["../../escape", "a/../../../escape", ".hidden", "sp ace"])("stay inside the workspace for the name %j", async (name) => {
@@ -110,6 +126,24 @@ describe("the folder", () => {
     await (await open())[Symbol.asyncDispose]();
     expect(await exists(inside("scratch"))).toBe(false);
     expect(await exists(inside(".plan.json.abc.tmp"))).toBe(false);
+  });
+
+  it.each<[string, (elsewhere: string) => Promise<void>]>([
+    ["itself", (elsewhere) => symlink(elsewhere, inside())],
+    ["a folder in it", (elsewhere) => mkdir(inside()).then(() => symlink(elsewhere, inside("services")))],
+    [
+      "a folder further down",
+      (elsewhere) => mkdir(inside("services"), { recursive: true }).then(() => symlink(elsewhere, inside("services", "web"))),
+    ],
+    ["a file in it", (elsewhere) => mkdir(inside()).then(() => symlink(join(elsewhere, "precious"), inside("plan.json")))],
+  ])("that is a link (%s) is refused, and nothing is touched where it leads", async (_name, prepare) => {
+    const elsewhere = join(project, "elsewhere");
+    await mkdir(join(elsewhere, "scratch"), { recursive: true });
+    await writeFile(join(elsewhere, "precious"), "1");
+    await prepare(elsewhere);
+    await expect(open()).rejects.toMatchObject({ code: "workspace.link", exitCode: 3 });
+    await expect(writeBeside(project, "plan.json", "{}")).rejects.toMatchObject({ code: "workspace.link" });
+    expect([await readdir(elsewhere), await readFile(join(elsewhere, "precious"), "utf8")]).toEqual([["precious", "scratch"], "1"]);
   });
 
   it("says which folder is missing", async () => {
@@ -174,18 +208,18 @@ describe("lock", () => {
 describe("journal", () => {
   it("shows the next run what a killed one left, newest first", async () => {
     const killed = await open();
-    await killed.journal.note({ kind: "project", name: "slim-1", detail: { file: "/p/compose.yml" } });
-    await killed.journal.note({ kind: "volume", name: "gate" });
-    await killed.journal.note({ kind: "image", name: "kept:tag-slim" });
-    await killed.journal.forget({ kind: "image", name: "kept:tag-slim" });
+    await killed.journal.note({ kind: "project", name: "stack-slim-1", detail: { file: "/p/compose.yml" } });
+    await killed.journal.note({ kind: "volume", name: "stack-slim-1-gate" });
+    await killed.journal.note({ kind: "image", name: "stack-slim/sensor:1" });
+    await killed.journal.forget({ kind: "image", name: "stack-slim/sensor:1" });
     expect(killed.journal.leftovers()).toEqual([]);
     // A killed run disposes of nothing; only its lock is dead.
     await rm(inside("lock"));
     const next = await open();
     const left = next.journal.leftovers();
     expect(left).toEqual([
-      { kind: "volume", name: "gate" },
-      { kind: "project", name: "slim-1", detail: { file: "/p/compose.yml" } },
+      { kind: "volume", name: "stack-slim-1-gate" },
+      { kind: "project", name: "stack-slim-1", detail: { file: "/p/compose.yml" } },
     ]);
     for (const resource of left) await next.journal.forget(resource);
     expect(next.journal.leftovers()).toEqual([]);
@@ -197,13 +231,32 @@ describe("journal", () => {
 
   it("passes over a torn line and goes on after it", async () => {
     await mkdir(inside());
-    await writeFile(inside("journal.jsonl"), '{"op":"note","at":"t","resource":{"kind":"volume","name":"v"}}\n{"op":"note","at":"t","reso');
+    await writeFile(
+      inside("journal.jsonl"),
+      '{"op":"note","at":"t","resource":{"kind":"volume","name":"stack-slim-v"}}\n{"op":"note","at":"t","reso',
+    );
     const workspace = await open();
-    expect(workspace.journal.leftovers()).toEqual([{ kind: "volume", name: "v" }]);
-    await workspace.journal.note({ kind: "volume", name: "w" });
+    expect(workspace.journal.leftovers()).toEqual([{ kind: "volume", name: "stack-slim-v" }]);
+    await workspace.journal.note({ kind: "volume", name: "stack-slim-w" });
     await rm(inside("lock"));
     await using next = await open();
-    expect(next.journal.leftovers().map(({ name }) => name)).toEqual(["w", "v"]);
+    expect(next.journal.leftovers().map(({ name }) => name)).toEqual(["stack-slim-w", "stack-slim-v"]);
+  });
+
+  it.each([
+    ["a volume of the user's", { kind: "volume", name: "shop_db-data" }],
+    ["an image of the user's", { kind: "image", name: "postgres:16" }],
+    ["a container of the user's", { kind: "container", name: "shop-db-1" }],
+    ["a project of the user's", { kind: "project", name: "shop" }],
+    ["a kind that there isn't", { kind: "constructor", name: "stack-slim-1" }],
+    ["a name that is none", { kind: "volume", name: ["stack-slim-1"] }],
+    ["a path", { kind: "volume", name: "stack-slim-1/../../x" }],
+    ["nothing", null],
+  ])("never names %s, whoever wrote it", async (_name, resource) => {
+    await mkdir(inside());
+    await writeFile(inside("journal.jsonl"), `${JSON.stringify({ op: "note", at: "t", resource })}\n`);
+    await using workspace = await open();
+    expect(workspace.journal.leftovers()).toEqual([]);
   });
 
   it("is on the disk once noted", async () => {

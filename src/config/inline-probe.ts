@@ -1,5 +1,6 @@
 import type { Probe } from "../model/config.js";
 import { httpStep } from "./http-step.js";
+import { storeProbe } from "./store-probe.js";
 import type { WrittenProbe } from "./written-config.js";
 
 // What the servers themselves take when nothing is set: IANA's ports, the first users and databases of their images.
@@ -18,7 +19,6 @@ export const inlineProbe = (probe: WrittenProbe): string | Probe => {
   if ("tcp" in probe) return { kind: "tcp", port: probe.tcp };
   if ("exec" in probe) return { kind: "exec", command: typeof probe.exec === "string" ? ["/bin/sh", "-c", probe.exec] : probe.exec };
   if ("command" in probe) return { kind: "command", command: probe.command };
-  if ("redis" in probe) return { kind: "redis", port: 6379, ...probe.redis };
   if ("sql" in probe) return { kind: "sql", ...sqlDefaults[probe.sql.dialect], ...probe.sql };
-  return { kind: "amqp", port: 5672, user: "guest", password: "guest", vhost: "/", ...probe.amqp };
+  return storeProbe(probe);
 };

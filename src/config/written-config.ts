@@ -1,3 +1,5 @@
+import type { WrittenStoreProbe } from "./store-probe.js";
+
 /** stack-slim.yml as it is written, once schema/config.schema.json has accepted it. */
 export type WrittenConfig = {
   readonly version?: 1;
@@ -27,7 +29,6 @@ export type WrittenProbe =
   | { readonly tcp: number }
   | { readonly exec: string | readonly string[] }
   | { readonly command: string }
-  | { readonly redis: { readonly port?: number; readonly password?: string } }
   | {
       readonly sql: {
         readonly dialect: "postgres" | "mysql";
@@ -35,9 +36,10 @@ export type WrittenProbe =
         readonly user?: string;
         readonly password?: string;
         readonly database?: string;
+        readonly tls?: boolean;
       };
     }
-  | { readonly amqp: { readonly port?: number; readonly user?: string; readonly password?: string; readonly vhost?: string } };
+  | WrittenStoreProbe;
 
 export type WrittenMethod = "get" | "post" | "put" | "patch" | "delete" | "head" | "options";
 type Scalars = Readonly<Record<string, string | number | boolean>>;

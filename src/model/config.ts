@@ -1,3 +1,5 @@
+import type { StoreProbe } from "./store-probe.js";
+
 /** stack-slim.yml, as parsed and checked. Shape: schema/config.schema.json. */
 export type Policy = "strict" | "balanced" | "safe";
 
@@ -84,6 +86,6 @@ export type Probe =
       readonly user: string;
       readonly password: string;
       readonly database: string;
+      readonly tls?: boolean;
     }
-  | { readonly kind: "redis"; readonly port: number; readonly password?: string }
-  | { readonly kind: "amqp"; readonly port: number; readonly user: string; readonly password: string; readonly vhost: string };
+  | StoreProbe;

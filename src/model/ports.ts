@@ -71,6 +71,8 @@ export type ContainerState = {
   readonly startedAt: number;
   /** TCP container port → loopback host port. */
   readonly ports: Readonly<Record<number, number>>;
+  /** UDP container port → loopback host port. */
+  readonly udpPorts?: Readonly<Record<number, number>>;
   /** Addresses on its networks. */
   readonly addresses: readonly string[];
   /** The last output of the healthcheck, at most 4 KiB. */

@@ -4,6 +4,7 @@ import type { Check } from "../model/config.js";
 import type { ComposeModel } from "../model/compose-model.js";
 import type { Stage } from "../model/events.js";
 import { StackSlimError } from "../model/errors.js";
+import { udpPorts } from "../model/udp-ports.js";
 import type { BindCopy } from "../stack/isolate-options.js";
 import { escapeDollars } from "../stack/escape-dollars.js";
 import { isolate } from "../stack/isolate.js";
@@ -38,11 +39,13 @@ export async function bootStack(context: RunContext, boot: Boot): Promise<TrialO
   const project = `stack-slim-${context.runId}-${String(boot.number)}`;
   const scratch = await workspace.scratch(`boot-${String(boot.number)}`);
   const probePorts = Object.fromEntries(plan.services.map(({ name, ports }) => [name, ports]));
+  const udpProbePorts = Object.fromEntries(plan.services.map(({ name, probe }) => [name, udpPorts(probe.probes)]));
   const isolated = isolate(stack, {
     project,
     run: context.runId,
     images: boot.images,
     probePorts,
+    udpProbePorts,
     scratchDir: join(scratch, "binds"),
     sourceKind,
     denyDockerSocket: options.denyDockerSocket,

@@ -43,7 +43,7 @@ function parseEntry(file: string, text: string, validate: ValidateFunction<Catal
   return entry;
 }
 
-const kinds = "http, tcp, exec, sql, redis, amqp";
+const kinds = "http, tcp, exec, sql, redis, amqp, mongodb, memcached, mqtt, kafka, smtp, ldap, dns";
 const isKindChoice = ({ instancePath, schemaPath }: ErrorObject): boolean =>
   /\/probe\/\d+$/.test(instancePath) && schemaPath.includes("/oneOf");
 

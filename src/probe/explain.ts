@@ -3,7 +3,8 @@ import { describeReach, reach } from "./reach.js";
 
 // What Node, undici, pg, mysql2, redis and amqplib say when the other side went away, by code or, where they give none, by words.
 const goneCodes = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "PROTOCOL_CONNECTION_LOST"]);
-const goneWords = /closed abruptly|terminated unexpectedly|closed unexpectedly|other side closed|connection (ended|lost)|socket hang up/i;
+const goneWords =
+  /closed abruptly|terminated unexpectedly|closed unexpectedly|other side closed|closed connection|connection (.* )?closed|connection (ended|lost)|socket hang up/i;
 
 /**
  * The failure of a client as one line. A connection that went away is looked at again without sending anything, which tells a port

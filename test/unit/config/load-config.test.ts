@@ -210,7 +210,7 @@ describe("every error says where, what was expected and what was found", () => {
     [
       "two kinds in one probe",
       probe("{ tcp: 1, command: x }"),
-      "3:12: services.a.probe: expected the name of a catalogue probe, or one of http, tcp, exec, command, redis, sql, amqp, found a map of tcp, command",
+      "3:12: services.a.probe: expected the name of a catalogue probe, or one of http, tcp, exec, command, redis, sql, amqp, mongodb, memcached, mqtt, kafka, smtp, ldap, dns, udp, lifecycle, found a map of tcp, command",
     ],
     ["a mistyped kind", probe("{ htpp: [] }"), "3:14: services.a.probe: unknown field htpp, did you mean http?"],
     ["a mistyped kind in a list", probe("[ { reddis: {} } ]"), "3:16: services.a.probe[0]: unknown field reddis, did you mean redis?"],

@@ -83,6 +83,8 @@ export function createEngine(docker: Docker): Engine {
         await ignoringDone("stop a container", () => docker.getContainer(id).stop({ t: graceSeconds }));
         return containerState(await docker.getContainer(id).inspect());
       }),
+    startContainer: (id) => ignoringDone("start a container", () => docker.getContainer(id).start()),
+    signalContainer: (id, name) => asking("signal a container", async () => void (await docker.getContainer(id).kill({ signal: name }))),
     removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };

@@ -26,6 +26,9 @@ export interface Engine {
   copyFrom(containerId: string, path: string): Promise<Readable>;
   startObserver(options: ObserverOptions): Promise<string>;
   stopContainer(id: string, graceSeconds: number): Promise<ContainerState>;
+  startContainer(id: string): Promise<void>;
+  /** `name` as in SIGHUP. */
+  signalContainer(id: string, name: string): Promise<void>;
   removeContainer(id: string): Promise<void>;
   /**
    * Removes whatever a project of ours left: its containers, networks and volumes, and only those that carry our run label too. `unsettled`: compose

@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
 import type { Config } from "../model/config.js";
-import type { Engine } from "../model/ports.js";
+import type { ContainerState, Engine } from "../model/ports.js";
 import type { Stack } from "../model/stack.js";
 import { drivers, endpointsOf, runCheck, untilReady, type Endpoints } from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
+import { lifecycleOf } from "./lifecycle.js";
 import { firstPublished } from "./published.js";
 
 const checkLogBytes = 1024 * 1024;
@@ -25,23 +26,25 @@ export function createTraffic({ engine, config, stack, readyWithinMs, portOwners
   const endpoints = (running: RunningStack): Endpoints => {
     const now = (): Endpoints => endpointsOf(running.states(), published === undefined ? {} : { firstPublished: published });
     return {
-      address: (service, port) => now().address(portOwners[service] ?? service, port),
+      address: (service, port, protocol) => now().address(portOwners[service] ?? service, port, protocol),
       all: () => now().all(),
       ...(published === undefined ? {} : { firstPublished: published }),
     };
   };
-  const firstContainer = (running: RunningStack, service: string): string => {
+  const firstContainer = (running: RunningStack, service: string): ContainerState => {
     const containers = running.states().filter((state) => state.service === service);
     const container = containers.find(({ status }) => status === "running") ?? containers[0];
     if (container === undefined) throw new Error(`${service} has no container`);
-    return container.id;
+    return container;
   };
   return {
     probe: async (service, running, isOver, signal) => {
       const context = {
         service: service.name,
         endpoints: endpoints(running),
-        exec: (command: readonly string[], timeoutMs: number) => engine.exec(firstContainer(running, service.name), command, { timeoutMs }),
+        exec: (command: readonly string[], timeoutMs: number) =>
+          engine.exec(firstContainer(running, service.name).id, command, { timeoutMs }),
+        lifecycle: lifecycleOf(engine, () => firstContainer(running, service.name), signal),
         signal,
         cwd,
         log: () => undefined,

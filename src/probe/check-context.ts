@@ -1,4 +1,5 @@
 import type { Check, Target } from "../model/config.js";
+import { isHttpPort, isHttpsPort } from "../model/http-ports.js";
 import type { Endpoints } from "./endpoints.js";
 
 /** The running stack, as checks see it. */
@@ -31,9 +32,28 @@ export const addressEnvironment = (endpoints: Endpoints, target: Target | undefi
   const addresses = endpoints
     .all()
     .map(({ service, port, address }) => [addressVariable(service, port), `${address.host}:${address.port}`]);
-  return { ...Object.fromEntries(addresses), ...(base === undefined ? {} : { BASE_URL: `http://${base.host}:${base.port}` }) };
+  return {
+    ...Object.fromEntries(addresses),
+    ...serviceUrls(endpoints),
+    ...(base === undefined ? {} : { BASE_URL: `http://${base.host}:${base.port}` }),
+  };
+};
+
+/** BASE_URL_QUEUE_MASTER, HOST_QUEUE_MASTER and PORT_QUEUE_MASTER: where each service's port is reached, the one that usually speaks HTTP first. */
+const serviceUrls = (endpoints: Endpoints): Readonly<Record<string, string>> => {
+  const variables: Record<string, string> = {};
+  const likeliest = [...endpoints.all()].sort((a, b) => Number(isHttpPort(b.port)) - Number(isHttpPort(a.port)));
+  for (const { service, port, address } of likeliest) {
+    const name = variableName(service);
+    if (variables[`HOST_${name}`] !== undefined) continue;
+    variables[`BASE_URL_${name}`] = `${isHttpsPort(port) ? "https" : "http"}://${address.host}:${address.port}`;
+    variables[`HOST_${name}`] = address.host;
+    variables[`PORT_${name}`] = String(address.port);
+  }
+  return variables;
 };
 
 /** `queue-master`, 80 → STACK_SLIM_ADDR_QUEUE_MASTER_80. */
-export const addressVariable = (service: string, port: number): string =>
-  `STACK_SLIM_ADDR_${service.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_${port}`;
+export const addressVariable = (service: string, port: number): string => `STACK_SLIM_ADDR_${variableName(service)}_${port}`;
+
+export const variableName = (service: string): string => service.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");

@@ -45,5 +45,5 @@ const restart = async (
 ): Promise<ProbeResult> => {
   const { killed, ms } = await lifecycle.restart(graceMs);
   if (action === "stop" && killed) return giveUp(`did not end within ${inWords(graceMs)} of being told to stop`);
-  return passed(`${action === "stop" ? `ended in ${inWords(ms)} and started` : "restarted"} again`);
+  return passed(action === "stop" ? `ended in ${inWords(ms)} and started again` : "restarted");
 };

@@ -27,7 +27,8 @@ const options = ({ user, password, authSource, tls }: ProbeOf<"mongodb">): Mongo
   directConnection: true,
   appName: "stack-slim",
   connectTimeoutMS: connectTimeoutMs,
-  serverSelectionTimeoutMS: connectTimeoutMs,
+  // The client asks again and again until then; the attempts are the probe's own.
+  serverSelectionTimeoutMS: 3_000,
   maxPoolSize: 2,
   ...(user === undefined ? {} : { auth: { username: user, password: password ?? "" }, authSource }),
   ...(tls === true ? { tls, tlsAllowInvalidCertificates: true } : {}),

@@ -4,7 +4,8 @@ import type { CheckContext } from "../../../src/probe/check-context.js";
 import { addressVariable, commandEnvironment } from "../../../src/probe/check-context.js";
 import { runCheck } from "../../../src/probe/run-check.js";
 import { runChecks } from "../../../src/probe/run-checks.js";
-import { endpoints, httpServer } from "./servers.js";
+import { endpointsOf } from "../../../src/probe/endpoints.js";
+import { container, endpoints, httpServer } from "./servers.js";
 
 const step = (url: string, rest: Partial<HttpStep> = {}): HttpStep => ({
   method: "GET",
@@ -76,9 +77,29 @@ describe("a command", () => {
       STACK_SLIM_ADDR_WEB_80: "127.0.0.1:4001",
       STACK_SLIM_ADDR_QUEUE_MASTER_8080: "127.0.0.1:4002",
       BASE_URL: "http://127.0.0.1:4001",
+      BASE_URL_WEB: "http://127.0.0.1:4001",
+      HOST_WEB: "127.0.0.1",
+      PORT_WEB: "4001",
+      BASE_URL_QUEUE_MASTER: "http://127.0.0.1:4002",
+      HOST_QUEUE_MASTER: "127.0.0.1",
+      PORT_QUEUE_MASTER: "4002",
       COMPOSE_PROJECT_NAME: "trial-1",
       COMPOSE_FILE: "/tmp/trial.yml",
       STACK_SLIM_PHASE: "trial",
+    });
+  });
+
+  test("is told of each service the port that usually speaks HTTP, else the first", () => {
+    const containers = [
+      container({ service: "broker", ports: { 5672: 4003, 15672: 4004 } }),
+      container({ service: "api", ports: { 22: 4005, 8080: 4006, 9000: 4007 } }),
+      container({ service: "edge", ports: { 443: 4008 } }),
+    ];
+    expect(commandEnvironment(check({}), context({ endpoints: endpointsOf(containers) }))).toMatchObject({
+      HOST_BROKER: "127.0.0.1",
+      PORT_BROKER: "4003",
+      BASE_URL_API: "http://127.0.0.1:4006",
+      BASE_URL_EDGE: "https://127.0.0.1:4008",
     });
   });
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Check, Config, ServiceConfig, Target } from "../model/config.js";
+import type { Check, CheckContainer, Config, ServiceConfig, Target } from "../model/config.js";
 import { parseDuration } from "../model/duration.js";
 import { httpStep } from "./http-step.js";
 import { inlineProbe } from "./inline-probe.js";
@@ -24,16 +24,25 @@ const serviceConfig = ({ probe, ...rest }: WrittenService): ServiceConfig => ({
   ...(probe === undefined ? {} : { probe: probes(probe).map(inlineProbe) }),
 });
 
-const check = ({ name, use, target, http, command, logs, timeout }: WrittenCheck): Check => ({
+const check = ({ name, use, target, http, command, container, logs, timeout }: WrittenCheck): Check => ({
   name,
   use: use ?? "training",
   ...(target === undefined ? {} : { target: targetOf(target) }),
   ...(http === undefined ? {} : { http: http.map(httpStep) }),
   ...(command === undefined ? {} : { command }),
+  ...(container === undefined ? {} : { container: checkContainer(container) }),
   ...(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) ?? 0 }),
   ...(logs === undefined
     ? {}
     : { logs: logs.map(({ service, match, within }) => ({ service, match, withinMs: milliseconds(within, defaultLogWaitMs) })) }),
+});
+
+const checkContainer = ({ command, environment, ...rest }: NonNullable<WrittenCheck["container"]>): CheckContainer => ({
+  ...rest,
+  ...(command === undefined ? {} : { command: typeof command === "string" ? ["/bin/sh", "-c", command] : command }),
+  ...(environment === undefined
+    ? {}
+    : { environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])) }),
 });
 
 const targetOf = (target: string): Target => {

@@ -72,6 +72,13 @@ export type WrittenCheck = {
   readonly target?: string;
   readonly http?: readonly WrittenStep[];
   readonly command?: string;
+  readonly container?: {
+    readonly image?: string;
+    readonly service?: string;
+    readonly command?: string | readonly string[];
+    readonly environment?: Scalars;
+    readonly mounts?: Readonly<Record<string, string>>;
+  };
   readonly logs?: readonly { readonly service: string; readonly match: string; readonly within?: string }[];
   readonly timeout?: string;
 };

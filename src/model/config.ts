@@ -28,7 +28,7 @@ export type ServiceConfig = {
 
 export type CheckUse = "training" | "held-out";
 
-/** An end-to-end assertion on the running stack. The parts present run in this order: http, command, logs. */
+/** An end-to-end assertion on the running stack. The parts present run in this order: http, command, container, logs. */
 export type Check = {
   readonly name: string;
   readonly use: CheckUse;
@@ -37,9 +37,21 @@ export type Check = {
   readonly http?: readonly HttpStep[];
   /** A shell command line, run in the folder of the config file; exit 0 passes. */
   readonly command?: string;
+  readonly container?: CheckContainer;
   /** Bound of the whole check, ms; default 60,000. */
   readonly timeoutMs?: number;
   readonly logs?: readonly LogExpectation[];
+};
+
+/** A container that runs to its end on the stack's networks; exit 0 passes. Exactly one of `image` and `service` is there. */
+export type CheckContainer = {
+  readonly image?: string;
+  /** Of the compose file: its original image with its command, environment and bind mounts. */
+  readonly service?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Folder or file, relative to the config file → where the container reads it. */
+  readonly mounts?: Readonly<Record<string, string>>;
 };
 
 /** Port 0: the service's first published port, else its first port. */

@@ -30,6 +30,8 @@ export interface Engine {
   /** `name` as in SIGHUP. */
   signalContainer(id: string, name: string): Promise<void>;
   removeContainer(id: string): Promise<void>;
+  /** Runs a container to its end on all networks of the project, and removes it. An abort ends it, with exit code 137. */
+  runContainer(run: ContainerRun, signal: AbortSignal): Promise<ExecResult>;
   /**
    * Removes whatever a project of ours left: its containers, networks and volumes, and only those that carry our run label too. `unsettled`: compose
    * was ended or gave up in the middle, and what it had asked the engine for may still appear.
@@ -46,6 +48,21 @@ export type EngineInfo = {
   readonly memoryBytes: number;
 };
 export type ExecResult = { readonly exitCode: number; readonly output: string };
+
+/** A container beside a project's own. */
+export type ContainerRun = {
+  readonly name: string;
+  readonly project: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly image: string;
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly user?: string;
+  readonly workingDirectory?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Mount point → absolute path on the engine's host. */
+  readonly readOnlyMounts: Readonly<Record<string, string>>;
+};
 
 /** The container of the sensor's observer: pid host, no network, read-only, two capabilities. */
 export type ObserverOptions = {

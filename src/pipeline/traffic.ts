@@ -4,6 +4,7 @@ import type { ContainerState, Engine } from "../model/ports.js";
 import type { Stack } from "../model/stack.js";
 import { drivers, endpointsOf, runCheck, untilReady, type Endpoints } from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
+import { runCheckContainer } from "./check-container.js";
 import { lifecycleOf } from "./lifecycle.js";
 import { firstPublished } from "./published.js";
 
@@ -13,13 +14,15 @@ export type TrafficOptions = {
   readonly engine: Engine;
   readonly config: Config;
   readonly stack: Stack;
+  /** Value of the label `stack-slim.run`. */
+  readonly runId: string;
   readonly readyWithinMs: number;
   /** For a service that lives in another one's network: whose container publishes its ports. */
   readonly portOwners: Readonly<Record<string, string>>;
 };
 
 /** The probes and checks of this stack, for trials. */
-export function createTraffic({ engine, config, stack, readyWithinMs, portOwners }: TrafficOptions): Traffic {
+export function createTraffic({ engine, config, stack, runId, readyWithinMs, portOwners }: TrafficOptions): Traffic {
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
   // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
@@ -61,6 +64,8 @@ export function createTraffic({ engine, config, stack, readyWithinMs, portOwners
         project: running.run.project,
         composeFile: running.run.file,
         phase: running.phase,
+        runContainer: (container, environment, aborted) =>
+          runCheckContainer(container, environment, aborted, { engine, stack, project: running.run.project, runId, cwd }),
         logs: async (service, sinceMs) => {
           const containers = running.states().filter((state) => state.service === service);
           const logs = await Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: checkLogBytes, sinceMs })));

@@ -24,7 +24,8 @@ const namedServices = ({ services, checks }: Config): readonly Named[] => [
       typeof one === "object" && one.kind === "http" ? inSteps(one.steps, () => `services.${service}.probe`) : [],
     ),
   ]),
-  ...checks.flatMap(({ target, http = [], logs = [] }, index) => [
+  ...checks.flatMap(({ target, http = [], logs = [], container }, index) => [
+    ...(container?.service === undefined ? [] : [{ service: container.service, field: `checks[${String(index)}].container.service` }]),
     ...(target === undefined ? [] : [{ service: target.service, field: `checks[${String(index)}].target` }]),
     ...inSteps(http, (at) => `checks[${String(index)}].http[${String(at)}]`),
     ...logs.map(({ service }, at) => ({ service, field: `checks[${String(index)}].logs[${String(at)}].service` })),

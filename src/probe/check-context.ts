@@ -1,5 +1,6 @@
-import type { Check, Target } from "../model/config.js";
+import type { Check, CheckContainer, Target } from "../model/config.js";
 import { isHttpPort, isHttpsPort } from "../model/http-ports.js";
+import type { ExecResult } from "../model/ports.js";
 import type { Endpoints } from "./endpoints.js";
 
 /** The running stack, as checks see it. */
@@ -12,6 +13,12 @@ export type CheckContext = {
   readonly project: string;
   readonly composeFile: string;
   readonly phase: "profile" | "trial" | "final";
+  /** Runs a check's container on the stack's networks. */
+  readonly runContainer?: (
+    container: CheckContainer,
+    environment: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => Promise<ExecResult>;
   /** The service's log since then (epoch ms), every container of it. */
   readonly logs: (service: string, sinceMs: number) => Promise<string>;
 };
@@ -24,6 +31,17 @@ export const commandEnvironment = (check: Check, context: CheckContext): Readonl
   COMPOSE_PROJECT_NAME: context.project,
   COMPOSE_FILE: context.composeFile,
   STACK_SLIM_PHASE: context.phase,
+});
+
+/** What a check's container is told: the addresses by which the services reach each other. */
+export const containerEnvironment = (check: Check, context: CheckContext): Readonly<Record<string, string>> => ({
+  ...addressEnvironment(insideNetwork(context.endpoints), targetOf(check, context)),
+  STACK_SLIM_PHASE: context.phase,
+});
+
+const insideNetwork = (endpoints: Endpoints): Endpoints => ({
+  address: (service, port) => (endpoints.address(service, port) === undefined ? undefined : { host: service, port }),
+  all: () => endpoints.all().map(({ service, port }) => ({ service, port, address: { host: service, port } })),
 });
 
 /** Where each port of the stack is reached from the host, and as BASE_URL the target's. */

@@ -13,7 +13,7 @@ export type ClientWork = (address: Address, signal: AbortSignal) => Promise<stri
 export const connectTimeoutMs = 5_000;
 
 /** For TLS: the server is the one under test, and its certificate its own or for a name that doesn't lead here. */
-export const anyCertificate = { rejectUnauthorized: false } as const;
+export const anyCertificate = Object.freeze({ rejectUnauthorized: false } as const);
 
 const attemptMs = 30_000;
 

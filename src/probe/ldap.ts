@@ -16,7 +16,7 @@ export const ldapDriver = {
       const bounds = { url, timeout: 10_000, connectTimeout: connectTimeoutMs };
       const clients: Client[] = [];
       const open = (tls: boolean): Client => {
-        const client = new Client({ ...bounds, ...(tls ? { tlsOptions: anyCertificate } : {}) });
+        const client = new Client({ ...bounds, ...(tls ? { tlsOptions: { ...anyCertificate } } : {}) });
         clients.push(client);
         return client;
       };
@@ -88,7 +88,8 @@ const scratch = async (client: Client, base: string, change: Parameters<Client["
   return true;
 };
 
+// The client writes its connection into the settings it is given.
 const tryTls = (client: Client, context: ProbeContext): Promise<void> =>
-  optional("StartTLS", context, () => client.startTLS(anyCertificate));
+  optional("StartTLS", context, () => client.startTLS({ ...anyCertificate }));
 
 const texts = (value: Entry[string] | undefined): readonly string[] => (value === undefined ? [] : [value].flat().map(String));

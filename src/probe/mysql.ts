@@ -14,7 +14,7 @@ export const workMysql = async (probe: ProbeOf<"sql">, address: Address, signal:
     password: probe.password,
     ...(probe.database === "" ? {} : { database: probe.database }),
     connectTimeout: connectTimeoutMs,
-    ...(probe.tls === true ? { ssl: anyCertificate } : {}),
+    ...(probe.tls === true ? { ssl: { ...anyCertificate } } : {}),
   });
   return await releasing(
     signal,

@@ -24,7 +24,7 @@ export const workPostgres = async (
     query_timeout: 20_000,
     application_name: "stack-slim",
     stream: () => socket,
-    ...(probe.tls === true ? { ssl: anyCertificate } : {}),
+    ...(probe.tls === true ? { ssl: { ...anyCertificate } } : {}),
   });
   // The same failure also rejects the query under way.
   client.on("error", () => undefined);

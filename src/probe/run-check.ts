@@ -3,7 +3,7 @@ import { StackSlimError } from "../model/errors.js";
 import type { CheckVerdict } from "../model/trial.js";
 import { boundedSignal, inWords, unlessAborted } from "./bounded-signal.js";
 import type { CheckContext } from "./check-context.js";
-import { commandEnvironment, targetOf } from "./check-context.js";
+import { commandEnvironment, containerEnvironment, targetOf } from "./check-context.js";
 import { messageOf } from "./explain.js";
 import { expectLog } from "./expect-log.js";
 import type { HttpSession } from "./http-session.js";
@@ -16,7 +16,7 @@ type Failure = { readonly error: string; readonly services: readonly string[] } 
 const defaultTimeoutMs = 60_000;
 
 /**
- * Runs one check: its http steps, then its command, then what it expects in logs, up to the first failure. A fault in the check itself
+ * Runs one check: its http steps, then its command, its container, then what it expects in logs, up to the first failure. A fault in the check itself
  * is a failed check. Rejects only with StackSlimError `interrupted` (exit 130), when the context's signal aborts.
  */
 export const runCheck = async (check: Check, context: CheckContext): Promise<CheckVerdict> => {
@@ -50,6 +50,7 @@ const firstFailure = async (check: Check, context: CheckContext, timeoutMs: numb
   return (
     (await httpFailure(check, session)) ??
     (await commandFailure(check, context, timeoutMs)) ??
+    (await containerFailure(check, context)) ??
     (await logFailure(check.logs ?? [], session, context, startedAt))
   );
 };
@@ -67,6 +68,17 @@ const commandFailure = async (check: Check, context: CheckContext, timeoutMs: nu
   const env = commandEnvironment(check, context);
   const result = await runShellCommand(check.command, { cwd: context.cwd, env, signal: context.signal, timeoutMs });
   return result.ok ? undefined : { error: `${check.command}: ${result.error}`, services: servicesOf(check, context) };
+};
+
+const containerFailure = async (check: Check, context: CheckContext): Promise<Failure> => {
+  const { container } = check;
+  if (container === undefined) return undefined;
+  if (context.runContainer === undefined) throw new Error("no container can be run here");
+  const { exitCode, output } = await context.runContainer(container, containerEnvironment(check, context), context.signal);
+  if (exitCode === 0) return undefined;
+  const tail = output.trimEnd();
+  const error = `container ${container.service ?? container.image ?? ""}: exit ${exitCode}${tail === "" ? ", no output" : `; output ends:\n${tail}`}`;
+  return { error, services: servicesOf(check, context) };
 };
 
 const logFailure = async (

@@ -16,7 +16,7 @@ export const smtpDriver = {
         port,
         secure: probe.tls === true,
         name: "stack-slim.invalid",
-        tls: anyCertificate,
+        tls: { ...anyCertificate },
         // Up to the greeting, before which servers look for the name of who asks: where there is no name server that takes long.
         connectionTimeout: greetingMs,
         greetingTimeout: greetingMs,

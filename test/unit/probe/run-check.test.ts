@@ -126,6 +126,35 @@ describe("a command", () => {
   });
 });
 
+describe("a container", () => {
+  test("is told the addresses inside the network, and passes with exit 0", async () => {
+    let told: Readonly<Record<string, string>> = {};
+    const runContainer: CheckContext["runContainer"] = (_, environment) => {
+      told = environment;
+      return Promise.resolve({ exitCode: 0, output: "" });
+    };
+    expect(await runCheck(check({ container: { image: "k6" } }), context({ runContainer }))).toMatchObject({ pass: true });
+    expect(told).toEqual({
+      STACK_SLIM_ADDR_WEB_80: "web:80",
+      STACK_SLIM_ADDR_QUEUE_MASTER_8080: "queue-master:8080",
+      BASE_URL: "http://web:80",
+      BASE_URL_WEB: "http://web:80",
+      HOST_WEB: "web",
+      PORT_WEB: "80",
+      BASE_URL_QUEUE_MASTER: "http://queue-master:8080",
+      HOST_QUEUE_MASTER: "queue-master",
+      PORT_QUEUE_MASTER: "8080",
+      STACK_SLIM_PHASE: "trial",
+    });
+  });
+
+  test("fails with its exit code and its last words", async () => {
+    const runContainer = () => Promise.resolve({ exitCode: 3, output: "2 of 9 failed\n" });
+    const verdict = await runCheck(check({ container: { service: "load" } }), context({ runContainer }));
+    expect(verdict).toMatchObject({ pass: false, error: "container load: exit 3; output ends:\n2 of 9 failed", services: ["web"] });
+  });
+});
+
 test("a log without the text fails with its last lines", async () => {
   const logs = [{ service: "worker", match: "/task \\d+ done/", withinMs: 50 }];
   const verdict = await runCheck(check({ logs }), context({ logs: () => Promise.resolve("1\n2\n3\n4\n5\ntask x done\n") }));

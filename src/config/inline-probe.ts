@@ -1,8 +1,9 @@
 import type { Probe } from "../model/config.js";
 import type { FileDigests } from "./file-digests.js";
 import { httpStep } from "./http-step.js";
+import { storeProbe } from "./store-probe.js";
 import { crawlTraffic, harTraffic, openApiTraffic } from "./traffic.js";
-import { webProbe } from "./web-probe.js";
+import { isWebProbe, webProbe } from "./web-probe.js";
 import type { WrittenProbe } from "./written-config.js";
 
 // What the servers themselves take when nothing is set: IANA's ports, the first users and databases of their images.
@@ -23,8 +24,6 @@ export const inlineProbe = (probe: Exclude<WrittenProbe, string>, files: FileDig
   if ("tcp" in probe) return { kind: "tcp", port: probe.tcp };
   if ("exec" in probe) return { kind: "exec", command: typeof probe.exec === "string" ? ["/bin/sh", "-c", probe.exec] : probe.exec };
   if ("command" in probe) return { kind: "command", command: probe.command };
-  if ("redis" in probe) return { kind: "redis", port: 6379, ...probe.redis };
   if ("sql" in probe) return { kind: "sql", ...sqlDefaults[probe.sql.dialect], ...probe.sql };
-  if ("amqp" in probe) return { kind: "amqp", port: 5672, user: "guest", password: "guest", vhost: "/", ...probe.amqp };
-  return webProbe(probe, files);
+  return isWebProbe(probe) ? webProbe(probe, files) : storeProbe(probe);
 };

@@ -11,7 +11,8 @@ export const placesOf = (config: WrittenConfig, locate: ConfigText["locate"]): R
   const keys: readonly FieldPath[] = services.map(([name]) => ["services", name]);
   const values: readonly FieldPath[] = [
     ...services.flatMap(([name, { probe }]) => (probe === undefined ? [] : [["services", name, "probe"]])),
-    ...(config.checks ?? []).flatMap(({ target, probes, logs = [] }, index) => [
+    ...(config.checks ?? []).flatMap(({ target, probes, logs = [], container }, index) => [
+      ...(container?.service === undefined ? [] : [["checks", index, "container", "service"]]),
       ...(target === undefined ? [] : [["checks", index, "target"]]),
       ...(probes === undefined ? [] : [["checks", index, "probes"]]),
       ...logs.map((_, at) => ["checks", index, "logs", at, "service"]),

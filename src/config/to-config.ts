@@ -1,10 +1,11 @@
 import { dirname, resolve } from "node:path";
-import type { Check, Config, ServiceConfig, Target } from "../model/config.js";
+import type { Check, CheckContainer, Config, ServiceConfig, Target } from "../model/config.js";
 import { parseDuration } from "../model/duration.js";
 import { httpStep } from "./http-step.js";
 import { inlineProbe } from "./inline-probe.js";
 import type { FileDigests } from "./file-digests.js";
 import { trafficsOf } from "./traffic.js";
+import { list, texts } from "./written-values.js";
 import type { WrittenCheck, WrittenConfig, WrittenProbe, WrittenService } from "./written-config.js";
 
 export const defaultConfig: Config = { policy: "balanced", imageTemplate: "{name}:{tag}-slim", services: {}, checks: [] };
@@ -26,7 +27,10 @@ const serviceConfig = ({ probe, ...rest }: WrittenService, files: FileDigests): 
   ...(probe === undefined ? {} : { probe: probes(probe).map((one) => (typeof one === "string" ? one : inlineProbe(one, files))) }),
 });
 
-const check = ({ name, use, target, http, probes: own, command, logs, timeout, ...traffics }: WrittenCheck, files: FileDigests): Check => ({
+const check = (
+  { name, use, target, http, probes: own, command, container, logs, timeout, ...traffics }: WrittenCheck,
+  files: FileDigests,
+): Check => ({
   name,
   use: use ?? "training",
   ...(target === undefined ? {} : { target: targetOf(target) }),
@@ -34,10 +38,17 @@ const check = ({ name, use, target, http, probes: own, command, logs, timeout, .
   ...(own === undefined ? {} : { probes: own.map((one) => inlineProbe(one, files)) }),
   ...trafficsOf(traffics, files),
   ...(command === undefined ? {} : { command }),
+  ...(container === undefined ? {} : { container: checkContainer(container) }),
   ...(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) ?? 0 }),
   ...(logs === undefined
     ? {}
     : { logs: logs.map(({ service, match, within }) => ({ service, match, withinMs: milliseconds(within, defaultLogWaitMs) })) }),
+});
+
+const checkContainer = ({ command, environment, ...rest }: NonNullable<WrittenCheck["container"]>): CheckContainer => ({
+  ...rest,
+  ...(command === undefined ? {} : { command: typeof command === "string" ? ["/bin/sh", "-c", command] : command }),
+  ...(environment === undefined ? {} : { environment: texts(environment) }),
 });
 
 const targetOf = (target: string): Target => {
@@ -48,6 +59,5 @@ const targetOf = (target: string): Target => {
 const milliseconds = (duration: string | undefined, otherwise: number): number =>
   duration === undefined ? otherwise : (parseDuration(duration) ?? otherwise);
 
-const list = (value: string | readonly string[]): readonly string[] => (typeof value === "string" ? [value] : value);
 const probes = (probe: WrittenProbe | readonly WrittenProbe[]): readonly WrittenProbe[] =>
   Array.isArray(probe) ? (probe as readonly WrittenProbe[]) : [probe as WrittenProbe];

@@ -6,8 +6,7 @@ import type { WrittenProbe } from "./written-config.js";
 export const webProbeTexts = (probe: WrittenProbe): readonly StepText[] => {
   if (typeof probe === "string") return [];
   if ("sse" in probe) {
-    const { data } = probe.sse;
-    return data === undefined ? [] : [{ path: ["sse", "data"], text: data, as: "pattern", filled: false }];
+    return pattern(["sse", "data"], probe.sse.data);
   }
   if ("websocket" in probe) {
     return (probe.websocket.messages ?? []).flatMap((message, index): readonly StepText[] => {
@@ -17,9 +16,14 @@ export const webProbeTexts = (probe: WrittenProbe): readonly StepText[] => {
       return pathTexts(path, message.expect);
     });
   }
+  if ("dns" in probe) return pattern(["dns", "expect"], probe.dns.expect);
+  if ("udp" in probe) return pattern(["udp", "expect"], probe.udp.expect);
   if (!("grpc" in probe)) return [];
   return (probe.grpc.calls ?? []).flatMap(({ expect = {} }, index) => pathTexts(["grpc", "calls", index, "expect"], expect));
 };
+
+const pattern = (path: FieldPath, text: string | false | undefined): readonly StepText[] =>
+  text === undefined || text === false ? [] : [{ path, text, as: "pattern", filled: false }];
 
 const pathTexts = (path: FieldPath, expected: Readonly<Record<string, unknown>>): readonly StepText[] =>
   Object.entries(expected).flatMap(([jsonPath, value]) => [

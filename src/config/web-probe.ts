@@ -8,6 +8,10 @@ import type { WrittenMessage, WrittenSse, WrittenWebProbe, WrittenWebsocket } fr
 const defaultWaitMs = 10_000;
 const fastcgiDefaults = { port: 9000, root: "/var/www/html" } as const;
 
+const kinds = ["websocket", "sse", "graphql", "grpc", "fastcgi"] as const;
+
+export const isWebProbe = (probe: object): probe is WrittenWebProbe => kinds.some((kind) => kind in probe);
+
 /** A probe of the web's kinds with its defaults. Port 0 stands for the service's likeliest one. */
 export const webProbe = (probe: WrittenWebProbe, files: FileDigests): WebProbe => {
   if ("websocket" in probe) {

@@ -1,5 +1,6 @@
 import type { WrittenTls, WrittenWebProbe } from "./written-web-probe.js";
 import type { WrittenCrawl, WrittenHar, WrittenOpenApi, WrittenTraffics } from "./written-traffic.js";
+import type { WrittenStoreProbe } from "./store-probe.js";
 
 /** stack-slim.yml as it is written, once schema/config.schema.json has accepted it. */
 export type WrittenConfig = {
@@ -35,7 +36,6 @@ export type WrittenProbe =
   | { readonly tcp: number }
   | { readonly exec: string | readonly string[] }
   | { readonly command: string }
-  | { readonly redis: { readonly port?: number; readonly password?: string } }
   | {
       readonly sql: {
         readonly dialect: "postgres" | "mysql";
@@ -43,9 +43,10 @@ export type WrittenProbe =
         readonly user?: string;
         readonly password?: string;
         readonly database?: string;
+        readonly tls?: boolean;
       };
     }
-  | { readonly amqp: { readonly port?: number; readonly user?: string; readonly password?: string; readonly vhost?: string } };
+  | WrittenStoreProbe;
 
 export type WrittenMethod = "get" | "post" | "put" | "patch" | "delete" | "head" | "options";
 export type Scalars = Readonly<Record<string, string | number | boolean>>;
@@ -95,6 +96,13 @@ export type WrittenCheck = WrittenTraffics & {
   readonly http?: readonly WrittenStep[];
   readonly probes?: readonly Exclude<WrittenProbe, string>[];
   readonly command?: string;
+  readonly container?: {
+    readonly image?: string;
+    readonly service?: string;
+    readonly command?: string | readonly string[];
+    readonly environment?: Scalars;
+    readonly mounts?: Readonly<Record<string, string>>;
+  };
   readonly logs?: readonly { readonly service: string; readonly match: string; readonly within?: string }[];
   readonly timeout?: string;
 };

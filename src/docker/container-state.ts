@@ -22,7 +22,8 @@ export function containerState(inspected: Docker.ContainerInspectInfo): Containe
     restarts: inspected.RestartCount,
     error: state.Error,
     startedAt: state.StartedAt === neverStarted ? 0 : Date.parse(state.StartedAt),
-    ports: publishedPorts(inspected.NetworkSettings.Ports),
+    ports: publishedPorts(inspected.NetworkSettings.Ports, "tcp"),
+    udpPorts: publishedPorts(inspected.NetworkSettings.Ports, "udp"),
     addresses: Object.values(inspected.NetworkSettings.Networks)
       .map((network) => network.IPAddress)
       .filter((address) => address !== ""),
@@ -30,12 +31,15 @@ export function containerState(inspected: Docker.ContainerInspectInfo): Containe
   };
 }
 
-function publishedPorts(ports: Docker.ContainerInspectInfo["NetworkSettings"]["Ports"] | null): Readonly<Record<number, number>> {
+function publishedPorts(
+  ports: Docker.ContainerInspectInfo["NetworkSettings"]["Ports"] | null,
+  wanted: "tcp" | "udp",
+): Readonly<Record<number, number>> {
   const published: Record<number, number> = {};
   for (const [key, bindings] of Object.entries(ports ?? {})) {
     const [port, protocol] = key.split("/");
     const binding = (bindings as readonly { HostIp: string; HostPort: string }[] | null)?.find(({ HostIp }) => !HostIp.includes(":"));
-    if (protocol === "tcp" && binding !== undefined) published[Number(port)] = Number(binding.HostPort);
+    if (protocol === wanted && binding !== undefined) published[Number(port)] = Number(binding.HostPort);
   }
   return published;
 }

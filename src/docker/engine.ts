@@ -7,6 +7,7 @@ import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
+import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
 import { usage } from "./usage.js";
 
@@ -68,7 +69,9 @@ export function createEngine(docker: Docker): Engine {
     containersOf: (project) =>
       asking(`list the containers of ${project}`, async () => {
         const listed = await docker.listContainers({ all: true, filters: { label: [`com.docker.compose.project=${project}`] } });
-        const states = await Promise.all(listed.map(({ Id }) => inspectContainer(Id)));
+        // What runs beside the project's own, such as a check's container, is no part of a service.
+        const own = listed.filter(({ Labels }) => Labels["com.docker.compose.oneoff"] !== "True");
+        const states = await Promise.all(own.map(({ Id }) => inspectContainer(Id)));
         return states.filter((state) => state !== undefined);
       }),
     events: (project, signal) => containerEvents(docker, project, signal),
@@ -90,8 +93,11 @@ export function createEngine(docker: Docker): Engine {
         await ignoringDone("stop a container", () => docker.getContainer(id).stop({ t: graceSeconds }));
         return containerState(await docker.getContainer(id).inspect());
       }),
+    startContainer: (id) => ignoringDone("start a container", () => docker.getContainer(id).start()),
+    signalContainer: (id, name) => asking("signal a container", async () => void (await docker.getContainer(id).kill({ signal: name }))),
     removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
     usage: (ids) => asking("ask what containers use", () => usage(docker, ids)),
+    runContainer: (run, signal) => asking(`run the image ${run.image}`, () => runContainer(docker, run, signal)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };
 }

@@ -1,5 +1,6 @@
 import type { TlsOptions, WebProbe } from "./web-probes.js";
 import type { CrawlTraffic, HarTraffic, OpenApiTraffic } from "./web-traffic.js";
+import type { StoreProbe } from "./store-probe.js";
 
 /** stack-slim.yml, as parsed and checked. Shape: schema/config.schema.json. */
 export type Policy = "strict" | "balanced" | "safe";
@@ -29,23 +30,35 @@ export type ServiceConfig = {
 
 export type CheckUse = "training" | "held-out";
 
-/** An end-to-end assertion on the running stack. The parts present run in this order: http, probes, crawl, openapi, har, command, logs. */
+/** An end-to-end assertion on the running stack. The parts present run in this order: http, probes, crawl, openapi, har, command, container, logs. */
 export type Check = {
   readonly name: string;
   readonly use: CheckUse;
   /** Service and container port that relative paths and BASE_URL go to; default: the first published port. */
   readonly target?: Target;
   readonly http?: readonly HttpStep[];
-  /** Probes of the target, each tried once; port 0 stands for the target's. None of kind exec: checks have no container to run in. */
+  /** Probes of the target, each tried once; port 0 stands for the target's. None of kind exec or lifecycle: a check has no container of its own. */
   readonly probes?: readonly Probe[];
   readonly crawl?: CrawlTraffic;
   readonly openapi?: OpenApiTraffic;
   readonly har?: HarTraffic;
   /** A shell command line, run in the folder of the config file; exit 0 passes. */
   readonly command?: string;
+  readonly container?: CheckContainer;
   /** Bound of the whole check, ms; default 60,000. */
   readonly timeoutMs?: number;
   readonly logs?: readonly LogExpectation[];
+};
+
+/** A container that runs to its end on the stack's networks; exit 0 passes. Exactly one of `image` and `service` is there. */
+export type CheckContainer = {
+  readonly image?: string;
+  /** Of the compose file: its original image with its command, environment and bind mounts. */
+  readonly service?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Folder or file, relative to the config file → where the container reads it. */
+  readonly mounts?: Readonly<Record<string, string>>;
 };
 
 /** Port 0: the service's first published port, else its first port. */
@@ -126,6 +139,6 @@ export type Probe =
       readonly user: string;
       readonly password: string;
       readonly database: string;
+      readonly tls?: boolean;
     }
-  | { readonly kind: "redis"; readonly port: number; readonly password?: string }
-  | { readonly kind: "amqp"; readonly port: number; readonly user: string; readonly password: string; readonly vhost: string };
+  | StoreProbe;

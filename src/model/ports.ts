@@ -28,9 +28,14 @@ export interface Engine {
   copyFrom(containerId: string, path: string): Promise<Readable>;
   startObserver(options: ObserverOptions): Promise<string>;
   stopContainer(id: string, graceSeconds: number): Promise<ContainerState>;
+  startContainer(id: string): Promise<void>;
+  /** `name` as in SIGHUP. */
+  signalContainer(id: string, name: string): Promise<void>;
   removeContainer(id: string): Promise<void>;
   /** What these containers use now and used so far, together. */
   usage(containerIds: readonly string[]): Promise<Usage>;
+  /** Runs a container to its end on all networks of the project, and removes it. An abort ends it, with exit code 137. */
+  runContainer(run: ContainerRun, signal: AbortSignal): Promise<ExecResult>;
   /**
    * Removes whatever a project of ours left: its containers, networks and volumes, and only those that carry our run label too. `unsettled`: compose
    * was ended or gave up in the middle, and what it had asked the engine for may still appear.
@@ -50,6 +55,21 @@ export type EngineInfo = {
 /** Memory without what the kernel could give back at once (inactive page cache); processor time of all processors. */
 export type Usage = { readonly memoryBytes: number; readonly cpuSeconds: number };
 export type ExecResult = { readonly exitCode: number; readonly output: string };
+
+/** A container beside a project's own. */
+export type ContainerRun = {
+  readonly name: string;
+  readonly project: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly image: string;
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly user?: string;
+  readonly workingDirectory?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Mount point → absolute path on the engine's host. */
+  readonly readOnlyMounts: Readonly<Record<string, string>>;
+};
 
 /** The container of the sensor's observer: pid host, no network, read-only, two capabilities. */
 export type ObserverOptions = {
@@ -80,6 +100,8 @@ export type ContainerState = {
   readonly startedAt: number;
   /** TCP container port → loopback host port. */
   readonly ports: Readonly<Record<number, number>>;
+  /** UDP container port → loopback host port. */
+  readonly udpPorts?: Readonly<Record<number, number>>;
   /** Addresses on its networks. */
   readonly addresses: readonly string[];
   /** The last output of the healthcheck, at most 4 KiB. */

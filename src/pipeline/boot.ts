@@ -5,6 +5,7 @@ import type { ComposeModel } from "../model/compose-model.js";
 import type { Stage } from "../model/events.js";
 import { StackSlimError } from "../model/errors.js";
 import type { IsolatedStack } from "../stack/isolate-options.js";
+import { udpPorts } from "../model/udp-ports.js";
 import { escapeDollars } from "../stack/escape-dollars.js";
 import { isolate } from "../stack/isolate.js";
 import {
@@ -77,6 +78,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       run: context.runId,
       images,
       probePorts: Object.fromEntries(plan.services.map(({ name, ports }) => [name, ports])),
+      udpProbePorts: Object.fromEntries(plan.services.map(({ name, probe }) => [name, udpPorts(probe.probes)])),
       scratchDir: join(scratch, "binds"),
       sourceKind,
       realPath,

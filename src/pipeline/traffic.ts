@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Config } from "../model/config.js";
 import type { PlannedService } from "../model/plan.js";
-import type { Engine } from "../model/ports.js";
+import type { ContainerState, Engine } from "../model/ports.js";
 import type { Edge, Stack } from "../model/stack.js";
 import {
   drivers,
@@ -14,6 +14,8 @@ import {
   type NotReadyTools,
 } from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
+import { runCheckContainer } from "./check-container.js";
+import { lifecycleOf } from "./lifecycle.js";
 import { firstPublished } from "./published.js";
 
 const checkLogBytes = 1024 * 1024;
@@ -24,29 +26,31 @@ export type TrafficOptions = {
   readonly config: Config;
   readonly stack: Stack;
   readonly plan: { readonly edges: readonly Edge[] };
+  /** Value of the label `stack-slim.run`. */
+  readonly runId: string;
   readonly readyWithinMs: number;
   /** For a service that lives in another one's network: whose container publishes its ports. */
   readonly portOwners: Readonly<Record<string, string>>;
 };
 
 /** The probes and checks of this stack, for trials. */
-export function createTraffic({ engine, config, stack, plan, readyWithinMs, portOwners }: TrafficOptions): Traffic {
+export function createTraffic({ engine, config, stack, plan, runId, readyWithinMs, portOwners }: TrafficOptions): Traffic {
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
   // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
   const endpoints = (running: RunningStack): Endpoints => {
     const now = (): Endpoints => endpointsOf(running.states(), published === undefined ? {} : { firstPublished: published });
     return {
-      address: (service, port) => now().address(portOwners[service] ?? service, port),
+      address: (service, port, protocol) => now().address(portOwners[service] ?? service, port, protocol),
       all: () => now().all(),
       ...(published === undefined ? {} : { firstPublished: published }),
     };
   };
-  const firstContainer = (running: RunningStack, service: string): string => {
+  const firstContainer = (running: RunningStack, service: string): ContainerState => {
     const containers = running.states().filter((state) => state.service === service);
     const container = containers.find(({ status }) => status === "running") ?? containers[0];
     if (container === undefined) throw new Error(`${service} has no container`);
-    return container.id;
+    return container;
   };
   const symptoms = ({ name }: PlannedService, running: RunningStack): NotReadyTools => ({
     service: name,
@@ -61,7 +65,9 @@ export function createTraffic({ engine, config, stack, plan, readyWithinMs, port
       const context = {
         service: service.name,
         endpoints: endpoints(running),
-        exec: (command: readonly string[], timeoutMs: number) => engine.exec(firstContainer(running, service.name), command, { timeoutMs }),
+        exec: (command: readonly string[], timeoutMs: number) =>
+          engine.exec(firstContainer(running, service.name).id, command, { timeoutMs }),
+        lifecycle: lifecycleOf(engine, () => firstContainer(running, service.name), signal),
         signal,
         cwd,
         log: () => undefined,
@@ -82,6 +88,8 @@ export function createTraffic({ engine, config, stack, plan, readyWithinMs, port
         project: running.run.project,
         composeFile: running.run.file,
         phase: running.phase,
+        runContainer: (container, environment, aborted) =>
+          runCheckContainer(container, environment, aborted, { engine, stack, project: running.run.project, runId, cwd }),
         logs: async (service, sinceMs) => {
           const containers = running.states().filter((state) => state.service === service);
           const logs = await Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: checkLogBytes, sinceMs })));

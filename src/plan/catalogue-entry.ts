@@ -1,3 +1,5 @@
+import type { StoreTemplate } from "./store-template.js";
+
 /** One file of probes/: a kind of service, the signs it is known by and what to do to it. Shape: schema/probe.schema.json. */
 export type CatalogueEntry = {
   readonly name: string;
@@ -32,9 +34,8 @@ export type ProbeTemplate = { readonly whenPort?: number } & (
   | { readonly tcp: { readonly port?: PortTemplate } }
   | { readonly exec: readonly string[] }
   | { readonly sql: SqlTemplate }
-  | { readonly redis: { readonly port?: PortTemplate; readonly password?: string } }
   | WebTemplate
-  | { readonly amqp: { readonly port?: PortTemplate; readonly user: string; readonly password: string; readonly vhost: string } }
+  | StoreTemplate
 );
 
 /** Kinds that fill-web-probe.ts fills in. */

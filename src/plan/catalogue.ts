@@ -43,7 +43,8 @@ function parseEntry(file: string, text: string, validate: ValidateFunction<Catal
   return entry;
 }
 
-const kinds = "http, tcp, exec, sql, redis, amqp, crawl, openapi, websocket, sse, graphql, grpc, fastcgi";
+const kinds =
+  "http, tcp, exec, sql, redis, amqp, mongodb, memcached, mqtt, kafka, smtp, ldap, dns, crawl, openapi, websocket, sse, graphql, grpc, fastcgi";
 const isKindChoice = ({ instancePath, schemaPath }: ErrorObject): boolean =>
   /\/probe\/\d+$/.test(instancePath) && schemaPath.includes("/oneOf");
 

@@ -24,7 +24,8 @@ const namedServices = ({ services, checks }: Config): readonly Named[] => [
     ...probe.flatMap((one) => (typeof one === "object" && "steps" in one ? inSteps(one.steps, () => `services.${service}.probe`) : [])),
     ...probe.flatMap((one) => (typeof one === "object" && "hosts" in one ? inTraffic(one, `services.${service}.probe`) : [])),
   ]),
-  ...checks.flatMap(({ target, http = [], crawl, openapi, har, probes = [], logs = [] }, index) => [
+  ...checks.flatMap(({ target, http = [], crawl, openapi, har, probes = [], container, logs = [] }, index) => [
+    ...(container?.service === undefined ? [] : [{ service: container.service, field: `checks[${String(index)}].container.service` }]),
     ...(target === undefined ? [] : [{ service: target.service, field: `checks[${String(index)}].target` }]),
     ...inSteps(http, (at) => `checks[${String(index)}].http[${String(at)}]`),
     ...probes.flatMap((one) => ("steps" in one ? inSteps(one.steps, () => `checks[${String(index)}].probes`) : [])),

@@ -24,9 +24,19 @@ function describeProbe(probe: Probe): string {
     case "tcp":
     case "redis":
     case "amqp":
+    case "mongodb":
+    case "memcached":
+    case "mqtt":
+    case "kafka":
+    case "smtp":
+    case "ldap":
+    case "dns":
+    case "udp":
       return `${probe.kind} ${probe.port}`;
     case "sql":
       return `${probe.dialect} ${probe.port}`;
+    case "lifecycle":
+      return probe.action;
     case "exec":
       return `exec ${probe.command[0] ?? ""}`;
     case "command":

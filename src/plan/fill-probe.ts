@@ -2,8 +2,9 @@ import type { HttpStep, Probe } from "../model/config.js";
 import { usualCrawl, usualOpenApi } from "../model/web-traffic.js";
 import type { Alternative, CatalogueEntry, PortTemplate, ProbeTemplate, StepTemplate, TrafficTemplate } from "./catalogue-entry.js";
 import { isHttpPort } from "./http-probe.js";
-import { fillWebProbe } from "./fill-web-probe.js";
+import { fillWebProbe, isWebTemplate } from "./fill-web-probe.js";
 import type { ServiceFacts } from "./service-facts.js";
+import { fillStore } from "./store-template.js";
 
 export type FilledProbe = { readonly probes: readonly Probe[]; readonly note?: string };
 
@@ -62,15 +63,8 @@ function fill(entry: CatalogueEntry, template: ProbeTemplate, facts: ServiceFact
   }
   if ("tcp" in template) return { kind: "tcp", port: port(template.tcp.port) };
   if ("exec" in template) return { kind: "exec", command: template.exec.map(text) };
-  if ("redis" in template) {
-    const { password } = template.redis;
-    return { kind: "redis", port: port(template.redis.port), ...(password === undefined ? {} : { password: text(password) }) };
-  }
-  if ("amqp" in template) {
-    const { user, password, vhost } = template.amqp;
-    return { kind: "amqp", port: port(template.amqp.port), user: text(user), password: text(password), vhost: text(vhost) };
-  }
-  if (!("sql" in template)) return fillWebProbe(template, { text, port, httpStep: (step) => httpStep(step, text) });
+  if (isWebTemplate(template)) return fillWebProbe(template, { text, port, httpStep: (step) => httpStep(step, text) });
+  if (!("sql" in template)) return fillStore(template, port, text);
   const { dialect, user, password, database } = template.sql;
   return { kind: "sql", dialect, port: port(template.sql.port), user: text(user), password: text(password), database: text(database) };
 }

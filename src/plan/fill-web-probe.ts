@@ -10,6 +10,9 @@ export type FillIn = {
 };
 
 const withinMs = 10_000;
+const kinds = ["websocket", "sse", "graphql", "grpc", "fastcgi"] as const;
+
+export const isWebTemplate = (template: object): template is WebTemplate => kinds.some((kind) => kind in template);
 
 export const fillWebProbe = (template: WebTemplate, fillIn: FillIn): WebProbe => {
   if ("websocket" in template) {

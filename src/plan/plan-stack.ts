@@ -3,6 +3,7 @@ import type { ImageInfo } from "../model/image.js";
 import type { Plan, PlannedService } from "../model/plan.js";
 import type { ReadConfigFile } from "../model/ports.js";
 import type { Edge, Service, ServiceOrder, Stack } from "../model/stack.js";
+import { speaksUdp } from "../model/udp-ports.js";
 import type { Catalogue } from "./catalogue.js";
 import { checkServiceNames } from "./check-service-names.js";
 import { chooseProbe } from "./choose-probe.js";
@@ -62,7 +63,7 @@ function planService(input: PlanInput, service: Service, level: number): Planned
   const facts = serviceFacts(stack, service, image, edges, readConfigFile);
   const own = config.services[service.name];
   const probe = chooseProbe(facts, own, catalogue, configPlace(config, `services.${service.name}.probe`));
-  const probed = probe.probes.flatMap((one) => ("port" in one ? [one.port] : []));
+  const probed = probe.probes.flatMap((one) => ("port" in one && !speaksUdp(one) ? [one.port] : []));
   return {
     name: service.name,
     image: service.image,

@@ -1,5 +1,5 @@
 import type { ChannelModel } from "amqplib";
-import { connectTimeoutMs, probeWithClient, releasing } from "./client-probe.js";
+import { anyCertificate, connectTimeoutMs, probeWithClient, releasing } from "./client-probe.js";
 import type { Driver } from "./driver.js";
 import { importClient } from "./import-client.js";
 
@@ -10,8 +10,16 @@ export const amqpDriver = {
     probeWithClient(probe.port, context, async (address, signal) => {
       const amqp = await importClient("amqplib", () => import("amqplib"));
       const connecting = amqp.connect(
-        { hostname: address.host, port: address.port, username: probe.user, password: probe.password, vhost: probe.vhost, heartbeat: 10 },
-        { timeout: connectTimeoutMs },
+        {
+          protocol: probe.tls === true ? "amqps" : "amqp",
+          hostname: address.host,
+          port: address.port,
+          username: probe.user,
+          password: probe.password,
+          vhost: probe.vhost,
+          heartbeat: 10,
+        },
+        { timeout: connectTimeoutMs, ...anyCertificate },
       );
       return await releasing(
         signal,

@@ -16,9 +16,19 @@ export const describeProbe = (probe: Probe): string => {
     case "graphql":
     case "grpc":
     case "fastcgi":
+    case "mongodb":
+    case "memcached":
+    case "mqtt":
+    case "kafka":
+    case "smtp":
+    case "ldap":
+    case "dns":
+    case "udp":
       return `probe ${probe.kind} on port ${probe.port}`;
     case "sql":
       return `probe ${probe.dialect} on port ${probe.port}`;
+    case "lifecycle":
+      return `probe ${probe.action}`;
     case "exec":
       return `probe exec ${JSON.stringify(probe.command.join(" "))}`;
     case "command":

@@ -10,11 +10,21 @@ export type ProbeContext = {
   readonly endpoints: Endpoints;
   /** Runs a command in the service's container. */
   readonly exec: (command: readonly string[], timeoutMs: number) => Promise<ExecResult>;
+  /** What may be done to the service's container; absent where there is none. */
+  readonly lifecycle?: Lifecycle;
   readonly signal: AbortSignal;
   /** Folder of the config file: where command probes run. */
   readonly cwd: string;
   /** What is worth knowing but fails nothing, one line. */
   readonly log: (line: string) => void;
+};
+
+/** Acts on the service's container. Each rejects when the engine can't. */
+export type Lifecycle = {
+  readonly signal: (name: string) => Promise<void>;
+  /** Stops and starts it. `killed`: it had to be ended by force after the grace time; `ms`: how long it took to end. */
+  readonly restart: (graceMs: number) => Promise<{ readonly killed: boolean; readonly ms: number }>;
+  readonly isRunning: () => Promise<boolean>;
 };
 
 /** `error` is one line a person understands; `retryable`: the same probe may pass a moment later. */

@@ -4,17 +4,26 @@ import { amqpDriver } from "./amqp.js";
 import { commandDriver } from "./command.js";
 import type { Driver, Drivers, ProbeContext, ProbeResult } from "./driver.js";
 import { giveUp } from "./driver.js";
+import { dnsDriver } from "./dns.js";
 import { execDriver } from "./exec.js";
 import { fastcgiDriver } from "./fastcgi.js";
 import { graphqlDriver } from "./graphql.js";
 import { grpcDriver } from "./grpc.js";
 import { httpDriver } from "./http.js";
+import { kafkaDriver } from "./kafka.js";
+import { ldapDriver } from "./ldap.js";
+import { lifecycleDriver } from "./lifecycle.js";
+import { memcachedDriver } from "./memcached.js";
+import { mongodbDriver } from "./mongodb.js";
+import { mqttDriver } from "./mqtt.js";
 import { redisDriver } from "./redis.js";
+import { smtpDriver } from "./smtp.js";
 import { sqlDriver } from "./sql.js";
 import { sseDriver } from "./sse.js";
 import { tcpDriver } from "./tcp.js";
 import { websocketDriver } from "./websocket.js";
 import { crawlDriver, harDriver, openApiDriver } from "./web/traffic-driver.js";
+import { udpDriver } from "./udp.js";
 
 /** Every kind of probe and its driver. */
 export const drivers = {
@@ -33,6 +42,15 @@ export const drivers = {
   graphql: graphqlDriver,
   grpc: grpcDriver,
   fastcgi: fastcgiDriver,
+  mongodb: mongodbDriver,
+  memcached: memcachedDriver,
+  mqtt: mqttDriver,
+  kafka: kafkaDriver,
+  smtp: smtpDriver,
+  ldap: ldapDriver,
+  dns: dnsDriver,
+  udp: udpDriver,
+  lifecycle: lifecycleDriver,
 } satisfies Drivers;
 
 /** One attempt of one probe. Never rejects: what a driver throws (a missing client, a fault in the config) is a failure that no retry mends. */

@@ -4,13 +4,15 @@ import type { ContainerState } from "../model/ports.js";
 /** Where the host reaches one container port. */
 export type Address = { readonly host: string; readonly port: number };
 
+export type Protocol = "tcp" | "udp";
+
 /** A TCP port of a service (`port` = container port) and where the host reaches it. */
 export type Endpoint = { readonly service: string; readonly port: number; readonly address: Address };
 
 /** How the host reaches the containers of a running stack. */
 export type Endpoints = {
   /** undefined: the service has no such port that the host can reach. Asked anew at every attempt, so it may follow a restart. */
-  readonly address: (service: string, port: number) => Address | undefined;
+  readonly address: (service: string, port: number, protocol?: Protocol) => Address | undefined;
   readonly all: () => readonly Endpoint[];
   /** What the user's own file publishes first: the default target of a check. */
   readonly firstPublished?: Target;
@@ -35,8 +37,13 @@ export const endpointsOf = (containers: readonly ContainerState[], options: Endp
     }
   }
   const all = [...found.values()];
+  const udp = (service: string, port: number): Address | undefined => {
+    const hostPort = runningFirst.find((container) => container.service === service && container.udpPorts?.[port] !== undefined)
+      ?.udpPorts?.[port];
+    return hostPort === undefined ? undefined : { host, port: hostPort };
+  };
   return {
-    address: (service, port) => found.get(`${service}:${port}`)?.address,
+    address: (service, port, protocol) => (protocol === "udp" ? udp(service, port) : found.get(`${service}:${port}`)?.address),
     all: () => all,
     ...(options.firstPublished === undefined ? {} : { firstPublished: options.firstPublished }),
   };

@@ -1,9 +1,10 @@
 import type { Address } from "./endpoints.js";
 import { describeReach, reach } from "./reach.js";
 
-// What Node, undici, pg, mysql2, redis and amqplib say when the other side went away, by code or, where they give none, by words.
+// What Node, undici, pg, mysql2, redis, amqplib, kafkajs and ldapts say when the other side went away, by code or, where they give none, by words.
 const goneCodes = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "PROTOCOL_CONNECTION_LOST"]);
-const goneWords = /closed abruptly|terminated unexpectedly|closed unexpectedly|other side closed|connection (ended|lost)|socket hang up/i;
+const goneWords =
+  /closed abruptly|terminated unexpectedly|closed unexpectedly|other side closed|closed connection|connection (.* )?closed|connection (ended|lost)|socket hang up/i;
 
 // What OpenSSL finds wrong with a chain. Source: Node.js, tls, X509 certificate error codes.
 const untrusted = new Set([
@@ -23,7 +24,7 @@ const untrusted = new Set([
 export const explain = async (error: unknown, address: Address, signal: AbortSignal): Promise<string> => {
   const root = rootOf(error);
   const code = codeOf(root);
-  if (code === "ECONNREFUSED") return "connection refused";
+  if (code === "ECONNREFUSED" || /\bECONNREFUSED\b/.test(messageOf(root))) return "connection refused";
   if (code === "ETIMEDOUT" || code === "UND_ERR_CONNECT_TIMEOUT") return "connection timed out";
   if (root instanceof Error && (root.name === "HTTPParserError" || code?.startsWith("HPE_") === true))
     return `the answer isn't HTTP (${messageOf(root)})`;

@@ -1,5 +1,5 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
-import { connectTimeoutMs, optional, releasing, scratchName } from "./client-probe.js";
+import { anyCertificate, connectTimeoutMs, optional, releasing, scratchName } from "./client-probe.js";
 import type { ProbeContext, ProbeOf } from "./driver.js";
 import type { Address } from "./endpoints.js";
 import { codeOf } from "./explain.js";
@@ -14,6 +14,7 @@ export const workMysql = async (probe: ProbeOf<"sql">, address: Address, signal:
     password: probe.password,
     ...(probe.database === "" ? {} : { database: probe.database }),
     connectTimeout: connectTimeoutMs,
+    ...(probe.tls === true ? { ssl: { ...anyCertificate } } : {}),
   });
   return await releasing(
     signal,
@@ -29,6 +30,7 @@ const exercise = async (connection: Connection, database: string, context: Probe
   await connection.query("show variables like 'character_set%'");
   await connection.query("show collation like 'utf8mb4%'");
   await connection.query("show databases");
+  await connection.query("show plugins");
   const writes = await scratch(connection, database);
   await optional("FLUSH", context, () => connection.query("flush local tables"));
   await connection.end();
@@ -66,6 +68,7 @@ const scratch = async (connection: Connection, database: string): Promise<boolea
     if (rows[0]?.["word"] !== "probe") throw new Error("the row written to a scratch table was not read back");
     await connection.query(`update ${table} set word = upper(word)`);
     await connection.query(`delete from ${table}`);
+    for (const maintain of ["check", "analyze", "optimize"]) await connection.query(`${maintain} table ${table}`);
   } finally {
     await connection.query(drop);
   }

@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import type { Client } from "pg";
-import { connectTimeoutMs, optional, releasing, scratchName } from "./client-probe.js";
+import { anyCertificate, connectTimeoutMs, optional, releasing, scratchName } from "./client-probe.js";
 import type { ProbeContext, ProbeOf } from "./driver.js";
 import type { Address } from "./endpoints.js";
 import { codeOf } from "./explain.js";
@@ -24,6 +24,7 @@ export const workPostgres = async (
     query_timeout: 20_000,
     application_name: "stack-slim",
     stream: () => socket,
+    ...(probe.tls === true ? { ssl: { ...anyCertificate } } : {}),
   });
   // The same failure also rejects the query under way.
   client.on("error", () => undefined);
@@ -40,6 +41,8 @@ const exercise = async (client: Client, context: ProbeContext): Promise<string> 
   await client.query("select extname, extversion from pg_extension");
   await client.query(`select lower('ÄB') < 'b', 'a' < 'B' collate "C", now() at time zone 'America/New_York'`);
   const writes = await scratch(client);
+  // VACUUM runs in no transaction, so not on the scratch table; this one is small, and never missing.
+  await optional("VACUUM", context, () => client.query("vacuum (analyze) pg_catalog.pg_language"));
   await optional("CHECKPOINT", context, () => client.query("checkpoint"));
   await client.end();
   return `PostgreSQL ${version.rows[0]?.server_version ?? ""} ${writes ? "writes and reads" : "reads (the user may not create)"}`;
@@ -65,6 +68,7 @@ const scratch = async (client: Client): Promise<boolean> => {
   const found = await client.query<{ word: string }>(`select word from ${schema}.scratch where word ~* '^PRO' order by word`);
   if (found.rows[0]?.word !== "probe") throw new Error("the row written to a scratch table was not read back");
   await client.query(`update ${schema}.scratch set word = upper(word)`);
+  await client.query(`analyze ${schema}.scratch`);
   await client.query(`delete from ${schema}.scratch`);
   await client.query(`drop schema ${schema} cascade`);
   await client.query("commit");

@@ -27,7 +27,8 @@ export type Readiness =
     };
 
 /**
- * Runs the probes in order, each until it passes; a probe that passed isn't run again. Failures that a retry may mend are retried with
+ * Runs the probes in order, each until it passes; a probe that passed isn't run again, but after
+ * what a lifecycle probe did. Failures that a retry may mend are retried with
  * waits of 50 to 500 ms until the deadline. No probes: ready at once. Never rejects.
  */
 export const untilReady = async (
@@ -40,7 +41,7 @@ export const untilReady = async (
   using bound = boundedSignal(context.signal, options.deadlineMs);
   const details: string[] = [];
   let total = 0;
-  for (const probe of probes) {
+  for (const probe of withRepeats(probes)) {
     let ended = false;
     const attempt = async (number: number): Promise<ProbeResult> => {
       const result = await runProbe(drivers, probe, { ...context, signal: bound.signal });
@@ -64,6 +65,12 @@ export const untilReady = async (
   }
   return { ok: true, details, attempts: total, ms: Math.round(performance.now() - start) };
 };
+
+/** What was reloaded or restarted must do all again that it did before. */
+export const withRepeats = (probes: readonly Probe[]): readonly Probe[] =>
+  probes.flatMap((probe, index) =>
+    probe.kind === "lifecycle" ? [probe, ...probes.slice(0, index).filter(({ kind }) => kind !== "lifecycle")] : [probe],
+  );
 
 const reasons = {
   deadline: (ms: number) => `did not pass within ${inWords(ms)}`,

@@ -1,4 +1,4 @@
-import { connectTimeoutMs, optional, probeWithClient, releasing, scratchName } from "./client-probe.js";
+import { anyCertificate, connectTimeoutMs, optional, probeWithClient, releasing, scratchName } from "./client-probe.js";
 import type { Driver, ProbeContext } from "./driver.js";
 import { importClient } from "./import-client.js";
 
@@ -12,7 +12,13 @@ export const redisDriver = {
         // RESP 3 asks for HELLO, which servers before 6.0 don't know.
         RESP: 2,
         disableClientInfo: true,
-        socket: { ...address, connectTimeout: connectTimeoutMs, reconnectStrategy: false },
+        socket: {
+          ...address,
+          connectTimeout: connectTimeoutMs,
+          reconnectStrategy: false,
+          ...(probe.tls === true ? { tls: true, ...anyCertificate } : {}),
+        },
+        ...(probe.user === undefined ? {} : { username: probe.user }),
         ...(probe.password === undefined ? {} : { password: probe.password }),
       });
       // The same failure also rejects the command under way.
@@ -34,6 +40,7 @@ const exercise = async (send: Send, context: ProbeContext): Promise<string> => {
   await send("PING");
   const info = String(await send("INFO"));
   const writes = await scratch(send);
+  await optional("MODULE LIST", context, () => send("MODULE", "LIST"));
   await optional("BGSAVE", context, () => send("BGSAVE"));
   const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? "";
   return `Redis ${version} ${writes ? "writes and reads" : "answers (it takes no writes)"}`;
@@ -42,7 +49,7 @@ const exercise = async (send: Send, context: ProbeContext): Promise<string> => {
 /** false: the server takes no writes. */
 const scratch = async (send: Send): Promise<boolean> => {
   const tag = `{${scratchName()}}`;
-  const [text, list, hash] = [`${tag}:text`, `${tag}:list`, `${tag}:hash`];
+  const [text, list, hash, sorted] = [`${tag}:text`, `${tag}:list`, `${tag}:hash`, `${tag}:sorted`];
   try {
     await send("SET", text, "probe", "EX", "60");
   } catch (error) {
@@ -56,9 +63,12 @@ const scratch = async (send: Send): Promise<boolean> => {
     await send("LRANGE", list, "0", "-1");
     await send("HSET", hash, "field", "value");
     await send("HGETALL", hash);
+    await send("ZADD", sorted, "1", "one", "2", "two");
+    await send("ZRANGE", sorted, "0", "-1");
+    await send("PUBLISH", text, "probe");
     await send("EVAL", "return redis.call('GET', KEYS[1])", "1", text);
   } finally {
-    await send("DEL", text, list, hash);
+    await send("DEL", text, list, hash, sorted);
   }
   return true;
 };

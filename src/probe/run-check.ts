@@ -3,7 +3,7 @@ import { StackSlimError } from "../model/errors.js";
 import type { CheckVerdict } from "../model/trial.js";
 import { boundedSignal, inWords, unlessAborted } from "./bounded-signal.js";
 import type { CheckContext } from "./check-context.js";
-import { commandEnvironment, targetOf } from "./check-context.js";
+import { commandEnvironment, containerEnvironment, targetOf } from "./check-context.js";
 import { ownTimeMs, probeFailure, trafficFailure, type Failure } from "./check-target.js";
 import { newCookieJar } from "./cookie-jar.js";
 import { messageOf } from "./explain.js";
@@ -15,7 +15,7 @@ import { runShellCommand } from "./shell-command.js";
 const defaultTimeoutMs = 60_000;
 
 /**
- * Runs one check: its http steps, its probes, its crawl, openapi and har, its command, then what it expects in logs, up to the first failure. A
+ * Runs one check: its http steps, its probes, its crawl, openapi and har, its command, its container, then what it expects in logs, up to the first failure. A
  * fault in the check itself is a failed check. Rejects only with StackSlimError `interrupted` (exit 130), when the context's signal aborts.
  */
 export const runCheck = async (check: Check, context: CheckContext): Promise<CheckVerdict> => {
@@ -54,6 +54,7 @@ const firstFailure = async (check: Check, context: CheckContext, timeoutMs: numb
     (await probeFailure(check, context, target)) ??
     (await trafficFailure(check, context, target, { jar, variables: session.variables })) ??
     (await commandFailure(check, context, timeoutMs)) ??
+    (await containerFailure(check, context)) ??
     (await logFailure(check.logs ?? [], session, context, startedAt))
   );
 };
@@ -71,6 +72,17 @@ const commandFailure = async (check: Check, context: CheckContext, timeoutMs: nu
   const env = commandEnvironment(check, context);
   const result = await runShellCommand(check.command, { cwd: context.cwd, env, signal: context.signal, timeoutMs });
   return result.ok ? undefined : { error: `${check.command}: ${result.error}`, services: servicesOf(check, context) };
+};
+
+const containerFailure = async (check: Check, context: CheckContext): Promise<Failure> => {
+  const { container } = check;
+  if (container === undefined) return undefined;
+  if (context.runContainer === undefined) throw new Error("no container can be run here");
+  const { exitCode, output } = await context.runContainer(container, containerEnvironment(check, context), context.signal);
+  if (exitCode === 0) return undefined;
+  const tail = output.trimEnd();
+  const error = `container ${container.service ?? container.image ?? ""}: exit ${exitCode}${tail === "" ? ", no output" : `; output ends:\n${tail}`}`;
+  return { error, services: servicesOf(check, context) };
 };
 
 const logFailure = async (

@@ -75,10 +75,11 @@ function waysFrom(start: readonly string[], calls: readonly Edge[], brokers: Rea
  * those that hosts stand for, and those whose logs it reads, which must have done something for it.
  */
 export function talkedTo(check: Check, firstPublished: Target | undefined): readonly string[] {
-  const { target, http = [], probes = [], crawl, openapi, har, command, logs = [] } = check;
+  const { target, http = [], probes = [], crawl, openapi, har, command, container, logs = [] } = check;
   const traffics = [crawl, openapi, har, ...probes.filter((probe) => "hosts" in probe)].filter((each) => each !== undefined);
   const steps = [...http, ...traffics.flatMap(({ login }) => login), ...probes.flatMap((probe) => ("steps" in probe ? probe.steps : []))];
-  const relative = command !== undefined || traffics.length > 0 || probes.some(asksItsTarget) || http.some(isRelative);
+  const relative =
+    command !== undefined || container !== undefined || traffics.length > 0 || probes.some(asksItsTarget) || http.some(isRelative);
   const main = relative ? (target ?? firstPublished)?.service : undefined;
   const named = steps.flatMap(({ url }) => /^https?:\/\/([^/:?#{]+)/.exec(url)?.[1] ?? []);
   const mapped = traffics.flatMap(({ hosts }) => Object.values(hosts).map(({ service }) => service));

@@ -13,6 +13,8 @@ export type IsolateOptions = {
   readonly images: Readonly<Record<string, string>>;
   /** TCP ports of a service that the host must reach, besides those the user's file publishes. */
   readonly probePorts: Readonly<Record<string, readonly number[]>>;
+  /** The same for UDP. */
+  readonly udpProbePorts?: Readonly<Record<string, readonly number[]>>;
   /** Folder of the trial that copies of writable bind mounts go to; absolute. */
   readonly scratchDir: string;
   /** What a bind mount's source is. Without it sockets and devices are told by their names, and every source counts as present. */

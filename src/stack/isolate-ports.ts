@@ -19,6 +19,7 @@ export const loopbackPorts = (
   services: ComposeModel["services"],
   owner: string,
   probePorts: Readonly<Record<string, readonly number[]>>,
+  udpProbePorts: Readonly<Record<string, readonly number[]>> = {},
 ): readonly ComposePort[] => {
   const service = services[owner];
   if (service === undefined || service.network_mode === "none" || networkOwner(services, owner) !== owner) return [];
@@ -26,6 +27,7 @@ export const loopbackPorts = (
   const wanted = inside.flatMap((name) => [
     ...published(services[name]),
     ...(probePorts[name] ?? []).map((target) => ({ target, protocol: "tcp" })),
+    ...(udpProbePorts[name] ?? []).map((target) => ({ target, protocol: "udp" })),
   ]);
   const unique = new Map(wanted.map((port) => [`${port.target}/${port.protocol}`, port]));
   return [...unique.values()].map(({ target, protocol }) => ({ mode: "ingress", host_ip: "127.0.0.1", target, protocol }));

@@ -46,7 +46,7 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
   for (const [name, spec] of Object.entries(running)) {
     const image = options.images[name] ?? imageOf.get(name) ?? spec.image;
     if (image === undefined) throw noImage(name);
-    const ports = loopbackPorts(running, name, options.probePorts);
+    const ports = loopbackPorts(running, name, options.probePorts, options.udpProbePorts);
     const needsPortsNetwork = ports.length > 0 && onlyInternal(spec, stack.model);
     if (needsPortsNetwork) networks[portsNetwork(name)] = portsNetworkSpec(labels);
     const aliases = [...(spec.container_name === undefined ? [] : [spec.container_name]), ...(fixedNames.get(name) ?? [])];

@@ -139,7 +139,7 @@ describe("stack-slim.yml", () => {
     [
       "a check of nothing",
       "checks:\n  - name: c\n",
-      /2:5: checks\[0\]: expected at least one of http, probes, crawl, openapi, har, command, logs, found none/,
+      /2:5: checks\[0\]: expected at least one of http, probes, crawl, openapi, har, command, container, logs, found none/,
       schemaHint,
     ],
     ["a check without a name", "checks:\n  - command: x\n", /2:5: checks\[0\]: the field name is missing/, schemaHint],

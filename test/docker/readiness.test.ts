@@ -43,7 +43,7 @@ describe("a service that doesn't get ready is told why", () => {
     const file = join(folder, "trial.json");
     writeFileSync(file, JSON.stringify({ name: project, services, networks: { default: { labels } } }));
     const readyWithinMs = 3_000;
-    const traffic = createTraffic({ engine, config, stack, plan, readyWithinMs, portOwners: {} });
+    const traffic = createTraffic({ engine, config, stack, plan, runId: project, readyWithinMs, portOwners: {} });
     const tcp = { source: "tcp", name: "tcp 8080", why: "", probes: [{ kind: "tcp", port: 8080 }] } as const;
     const planned = plan.services.map((service) => (service.name === "db" ? service : { ...service, probe: tcp }));
     const run = { project, file, projectDirectory: folder };

@@ -189,6 +189,19 @@ describe("probes", () => {
       "{ sql: { dialect: mysql, port: 3307, password: p, database: d } }",
       [{ kind: "sql", dialect: "mysql", port: 3307, user: "root", password: "p", database: "d" }],
     ],
+    ["{ mongodb: { database: shop } }", [{ kind: "mongodb", port: 27017, authSource: "shop", database: "shop" }]],
+    ["{ memcached: {} }", [{ kind: "memcached", port: 11211 }]],
+    ["{ mqtt: { tls: true } }", [{ kind: "mqtt", port: 8883, tls: true }]],
+    ["{ kafka: { user: u, password: p } }", [{ kind: "kafka", port: 9092, mechanism: "plain", user: "u", password: "p" }]],
+    ["{ smtp: { port: 1025, to: a@b } }", [{ kind: "smtp", port: 1025, from: "probe@stack-slim.invalid", to: "a@b" }]],
+    ["{ ldap: { tls: true } }", [{ kind: "ldap", port: 636, tls: true }]],
+    ["{ dns: { name: a.test } }", [{ kind: "dns", port: 53, protocol: "udp", name: "a.test", type: "A" }]],
+    ["{ udp: { port: 9, hex: '00ff', expect: false } }", [{ kind: "udp", port: 9, send: { as: "hex", data: "00ff" }, expect: false }]],
+    ["{ lifecycle: reload }", [{ kind: "lifecycle", action: "reload", signal: "SIGHUP" }]],
+    ["{ lifecycle: { reload: { signal: SIGUSR2 } } }", [{ kind: "lifecycle", action: "reload", signal: "SIGUSR2" }]],
+    ["{ lifecycle: { reload: { command: a b } } }", [{ kind: "lifecycle", action: "reload", command: ["/bin/sh", "-c", "a b"] }]],
+    ["{ lifecycle: stop }", [{ kind: "lifecycle", action: "stop", graceMs: 10_000 }]],
+    ["{ lifecycle: { restart: { grace: 2s } } }", [{ kind: "lifecycle", action: "restart", graceMs: 2_000 }]],
     ["{ amqp: { vhost: v } }", [{ kind: "amqp", port: 5672, user: "guest", password: "guest", vhost: "v" }]],
   ])("%s", async (text, expected) => expect((await load(probe(text))).services.a?.probe).toEqual(expected));
 
@@ -203,6 +216,21 @@ describe("every error says where, what was expected and what was found", () => {
     ["not a map", "- a\n", "1:1: expected a map of settings, found a list"],
     ["another version", "version: 2\n", "1:10: version: expected version 1, found the number 2"],
     ["a mistyped field", "polici: safe\n", "1:1: unknown field polici, did you mean policy?"],
+    [
+      "two kinds of bytes in one datagram",
+      probe("{ udp: { port: 1, text: a, hex: '00' } }"),
+      "3:19: services.a.probe.udp: expected exactly one of text, hex, base64, found text and hex",
+    ],
+    [
+      "a datagram without any",
+      probe("{ udp: { port: 1 } }"),
+      "3:19: services.a.probe.udp: expected exactly one of text, hex, base64, found none",
+    ],
+    [
+      "a container of an image and a service",
+      "checks: [ { name: a, container: { image: i, service: s } } ]\n",
+      "1:33: checks[0].container: expected exactly one of image, service, found image and service",
+    ],
     ["an unknown field", "zzz: 1\n", "1:1: unknown field zzz, expected one of version, compose, policy, image, services, checks"],
     ["a policy that isn't", "policy: bold\n", '1:9: policy: expected strict, balanced or safe, found the text "bold"'],
     ["an image without a name", "image: slim\n", "1:8: image: expected a template of slim image names"],
@@ -236,7 +264,7 @@ describe("every error says where, what was expected and what was found", () => {
     [
       "a check of nothing",
       check(),
-      "2:5: checks[0]: expected at least one of http, probes, crawl, openapi, har, command, logs, found none",
+      "2:5: checks[0]: expected at least one of http, probes, crawl, openapi, har, command, container, logs, found none",
     ],
     ["a use that isn't", check("command: x", "use: test"), '4:10: checks[0].use: expected training or held-out, found the text "test"'],
     [

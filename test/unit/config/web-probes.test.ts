@@ -182,11 +182,11 @@ describe("an error says where, what was expected and what was found", () => {
     [probe("{ fastcgi: [ { get: '/{{id}}' } ] }"), "3:32: services.a.probe.fastcgi[0].get: {{id}} has no value here; known: random"],
     [
       "checks: [ { name: c, probes: [ redis ] } ]\n",
-      '1:32: checks[0].probes[0]: expected a map of one kind but exec, such as { tcp: 80 }, found the text "redis"',
+      '1:32: checks[0].probes[0]: expected a map of one kind but exec and lifecycle, such as { tcp: 80 }, found the text "redis"',
     ],
     [
       "checks: [ { name: c, probes: [ { exec: x } ] } ]\n",
-      "1:32: checks[0].probes[0]: expected a map of one kind but exec, such as { tcp: 80 }, found a map of exec",
+      "1:32: checks[0].probes[0]: expected a map of one kind but exec and lifecycle, such as { tcp: 80 }, found a map of exec",
     ],
     [
       "checks: [ { name: c, probes: [ { sse: { data: '/(/' } } ] } ]\n",
@@ -200,6 +200,12 @@ describe("an error says where, what was expected and what was found", () => {
     [step("multipart: { a: { file: b } }"), "4:43: checks[0].http[0].multipart.a.file: there is no file b beside this one"],
     [step("multipart: { a: { type: b } }"), "4:35: checks[0].http[0].multipart.a: the field file is missing"],
     [step("multipart: { a: '{{id}}' }"), "4:35: checks[0].http[0].multipart.a: {{id}} has no value here"],
+    [
+      "checks: [ { name: c, probes: [ { lifecycle: stop } ] } ]\n",
+      "1:32: checks[0].probes[0]: expected a map of one kind but exec and lifecycle, such as { tcp: 80 }, found a map of lifecycle",
+    ],
+    [probe("{ dns: { name: a, expect: '/(/' } }"), '3:38: services.a.probe.dns.expect: "/(/" is not a regular expression'],
+    [probe("{ udp: { port: 1, text: x, expect: '/(/' } }"), '3:47: services.a.probe.udp.expect: "/(/" is not a regular expression'],
     [
       step("multipart: { a: 1 }, file: up/a.png"),
       "4:30: checks[0].http[0].multipart: expected at most one of json, form, body, file, multipart",

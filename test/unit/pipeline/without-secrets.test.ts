@@ -34,6 +34,11 @@ const probes: readonly Probe[] = [
     auth: { bearer: secret, apiKey: secret },
     login: [{ ...step, headers: { cookie: secret }, auth: { user: "app", password: secret }, body: { form: { password: secret } } }],
   },
+  { kind: "mongodb", port: 27017, authSource: "admin", user: "app", password: secret },
+  { kind: "mqtt", port: 1883, user: "app", password: secret },
+  { kind: "kafka", port: 9092, mechanism: "plain", user: "app", password: secret },
+  { kind: "smtp", port: 25, from: "a@b", user: "app", password: secret },
+  { kind: "ldap", port: 389, user: "app", password: secret },
 ];
 const plan = { services: [{ name: "db", probe: { probes } }] } as unknown as Plan;
 

@@ -189,6 +189,16 @@ describe("credentials", () => {
       { image: "rabbitmq:3", environment: { RABBITMQ_DEFAULT_USER: "u" } },
       { kind: "amqp", user: "u", password: "guest", vhost: "/" },
     ],
+    [
+      "of MongoDB",
+      { image: "mongo:7", environment: { MONGO_INITDB_ROOT_USERNAME: "u", MONGO_INITDB_ROOT_PASSWORD: "p" } },
+      { kind: "mongodb", port: 27017, user: "u", password: "p", authSource: "admin" },
+    ],
+    [
+      "of a directory",
+      { image: "bitnami/openldap", environment: { LDAP_ROOT: "dc=a", LDAP_ADMIN_PASSWORD: "p" } },
+      { kind: "ldap", port: 1389, user: "cn=admin,dc=a", password: "p" },
+    ],
   ])("%s", (_, spec, expected) => {
     expect(sql(spec)).toMatchObject(expected);
   });

@@ -10,6 +10,13 @@ const probes: readonly [string, Probe][] = [
   ["mysql", { kind: "sql", dialect: "mysql", ...login }],
   ["redis", { kind: "redis", port: 99 }],
   ["amqp", { kind: "amqp", port: 99, user: "u", password: "p", vhost: "/" }],
+  ["mqtt", { kind: "mqtt", port: 99 }],
+  ["memcached", { kind: "memcached", port: 99 }],
+  ["smtp", { kind: "smtp", port: 99, from: "a@b" }],
+  ["ldap", { kind: "ldap", port: 99 }],
+  ["dns over tcp", { kind: "dns", port: 99, protocol: "tcp", name: "a", type: "A" }],
+  ["mongodb", { kind: "mongodb", port: 99, authSource: "admin" }],
+  ["kafka", { kind: "kafka", port: 99, mechanism: "plain" }],
 ];
 
 describe("the client of", () => {

@@ -4,7 +4,8 @@ import type { CheckContext } from "../../../src/probe/check-context.js";
 import { addressVariable, commandEnvironment } from "../../../src/probe/check-context.js";
 import { runCheck } from "../../../src/probe/run-check.js";
 import { runChecks } from "../../../src/probe/run-checks.js";
-import { endpoints, httpServer } from "./servers.js";
+import { endpointsOf } from "../../../src/probe/endpoints.js";
+import { container, endpoints, httpServer } from "./servers.js";
 
 const step = (url: string, rest: Partial<HttpStep> = {}): HttpStep => ({
   method: "GET",
@@ -125,9 +126,29 @@ describe("a command", () => {
       STACK_SLIM_ADDR_WEB_80: "127.0.0.1:4001",
       STACK_SLIM_ADDR_QUEUE_MASTER_8080: "127.0.0.1:4002",
       BASE_URL: "http://127.0.0.1:4001",
+      BASE_URL_WEB: "http://127.0.0.1:4001",
+      HOST_WEB: "127.0.0.1",
+      PORT_WEB: "4001",
+      BASE_URL_QUEUE_MASTER: "http://127.0.0.1:4002",
+      HOST_QUEUE_MASTER: "127.0.0.1",
+      PORT_QUEUE_MASTER: "4002",
       COMPOSE_PROJECT_NAME: "trial-1",
       COMPOSE_FILE: "/tmp/trial.yml",
       STACK_SLIM_PHASE: "trial",
+    });
+  });
+
+  test("is told of each service the port that usually speaks HTTP, else the first", () => {
+    const containers = [
+      container({ service: "broker", ports: { 5672: 4003, 15672: 4004 } }),
+      container({ service: "api", ports: { 22: 4005, 8080: 4006, 9000: 4007 } }),
+      container({ service: "edge", ports: { 443: 4008 } }),
+    ];
+    expect(commandEnvironment(check({}), context({ endpoints: endpointsOf(containers) }))).toMatchObject({
+      HOST_BROKER: "127.0.0.1",
+      PORT_BROKER: "4003",
+      BASE_URL_API: "http://127.0.0.1:4006",
+      BASE_URL_EDGE: "https://127.0.0.1:4008",
     });
   });
 
@@ -151,6 +172,35 @@ describe("a command", () => {
   test("is ended with the check's time", async () => {
     const verdict = await runCheck(check({ command: "sleep 60", timeoutMs: 50 }), context());
     expect(verdict.error).toMatch(/^not done within 50 ms; sleep 60: /);
+  });
+});
+
+describe("a container", () => {
+  test("is told the addresses inside the network, and passes with exit 0", async () => {
+    let told: Readonly<Record<string, string>> = {};
+    const runContainer: CheckContext["runContainer"] = (_, environment) => {
+      told = environment;
+      return Promise.resolve({ exitCode: 0, output: "" });
+    };
+    expect(await runCheck(check({ container: { image: "k6" } }), context({ runContainer }))).toMatchObject({ pass: true });
+    expect(told).toEqual({
+      STACK_SLIM_ADDR_WEB_80: "web:80",
+      STACK_SLIM_ADDR_QUEUE_MASTER_8080: "queue-master:8080",
+      BASE_URL: "http://web:80",
+      BASE_URL_WEB: "http://web:80",
+      HOST_WEB: "web",
+      PORT_WEB: "80",
+      BASE_URL_QUEUE_MASTER: "http://queue-master:8080",
+      HOST_QUEUE_MASTER: "queue-master",
+      PORT_QUEUE_MASTER: "8080",
+      STACK_SLIM_PHASE: "trial",
+    });
+  });
+
+  test("fails with its exit code and its last words", async () => {
+    const runContainer = () => Promise.resolve({ exitCode: 3, output: "2 of 9 failed\n" });
+    const verdict = await runCheck(check({ container: { service: "load" } }), context({ runContainer }));
+    expect(verdict).toMatchObject({ pass: false, error: "container load: exit 3; output ends:\n2 of 9 failed", services: ["web"] });
   });
 });
 

@@ -84,6 +84,7 @@ describe("the services a check talks to itself", () => {
       { probes: [{ kind: "http", port: 0, scheme: "http", steps: [step("http://api/x"), step("/y")] }] },
       ["edge", "api"],
     ],
+    ["what a container is told", { container: { image: "e2e" } }, ["edge"]],
     ["not that of a TCP connection", { probes: [{ kind: "tcp", port: 80 }] }, []],
     [
       "what traffic asks, logs in to, and what hosts stand for",

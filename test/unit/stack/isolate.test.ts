@@ -160,6 +160,11 @@ describe("fields of a service", () => {
     expect(service?.ports).toEqual([port(80), port(9000)]);
   });
 
+  test("UDP ports to be probed are published as such, beside a TCP port of the same number", () => {
+    const { service } = one({}, { probePorts: { a: [53] }, udpProbePorts: { a: [53] } });
+    expect(service?.ports).toEqual([port(53), { ...port(53), protocol: "udp" }]);
+  });
+
   test("a service in another one's network has its ports published by that one", () => {
     const { model, portOwners } = isolated(
       { a: { ports: [{ target: 80 }] }, b: { network_mode: "service:a" } },

@@ -36,6 +36,8 @@ export type Mended = {
 type Hint = Pick<Observation, "slim" | "culprits" | "suspects" | "acquitted">;
 
 const mostRounds = 16;
+/** With more suspects, booting groups of them finds the fault sooner than swapping them one by one. */
+const mostNarrowed = 8;
 /** So many times what the boot took, ms at least, a trial is mended before a fresh one is the better way. */
 const longestMs = 240_000;
 const longestBoots = 8;
@@ -62,6 +64,8 @@ class Mending {
   /** By service: what repairs by guess added here. */
   readonly #guessed = new Map<string, Set<string>>();
   readonly #swaps: Swap[] = [];
+  /** Who must be set back among suspects was found by swapping. */
+  #narrowed = false;
 
   constructor(context: RunContext, slimmer: Slimmer, repairs: Repairs, failed: Failed) {
     this.#context = context;
@@ -99,7 +103,66 @@ class Mending {
       if (this.#judged.trial.pass) return this.#finish(seen);
       missed = new Map([...missedIn(this.#judged), ...seen.missed]);
     }
+    await this.#narrow(until);
     return { swaps: this.#swaps, byChance: false, ...(this.#swaps.length === 0 ? {} : { hint: this.#hint() }) };
+  }
+
+  /**
+   * Nothing is missing anywhere, and yet something fails that rests on several slim services: they run their originals, and then slim again one by one,
+   * heaviest first. Who can't join the others is set back. What two of them only do together is so found without a boot for each.
+   */
+  async #narrow(until: number): Promise<void> {
+    const suspects = this.#heaviestFirst(this.#suspects());
+    const slim = this.#slim();
+    const isOpen = this.#judged.blame.culprits.every((name) => !slim.includes(name));
+    if (this.#judged.trial.pass || !isOpen || suspects.length > mostNarrowed || !this.#repairs.firstNarrowing(suspects)) return;
+    const acquitted = new Set(this.#judged.trial.services.filter(({ pass }) => !pass).map(({ service }) => service));
+    for (const service of suspects) this.#original.add(service);
+    const all = suspects.join(", ");
+    await this.#exchange([...new Set([...this.#patients, ...suspects, ...acquitted])], `${all}: run their originals`);
+    if (!this.#judged.trial.pass) {
+      // Not their images' doing, or not theirs alone.
+      for (const service of suspects) this.#original.delete(service);
+      return;
+    }
+    let back: readonly string[] = [];
+    for (const service of suspects) {
+      this.#context.signal.throwIfAborted();
+      if (Date.now() > until) break;
+      this.#original.delete(service);
+      await this.#exchange([...back, service, ...this.#notWell()], `${service}: slim again`);
+      back = [];
+      if (this.#judged.trial.pass) continue;
+      this.#original.add(service);
+      back = [service];
+    }
+    this.#narrowed = true;
+  }
+
+  /** Swaps without a look. */
+  async #exchange(services: readonly string[], what: string): Promise<void> {
+    const slim = this.#slim();
+    await restoreRemoved(this.#context, this.#slimmer, slim);
+    const { live, failedChecks } = this.#failed;
+    const images = this.#slimmer.images();
+    const seen = await live.swap({
+      services,
+      images: Object.fromEntries(slim.map((service) => [service, images.get(service)?.ref ?? ""])),
+      checks: this.#context.config.checks.filter(({ name }) => failedChecks.includes(name)),
+    });
+    this.#judged = await this.#failed.judge({ ...seen, seconds: live.seen.seconds }, slim, new Map());
+    const kinds = services.map((service) => [service, this.#original.has(service) ? "original" : "diagnosed"] as const);
+    this.#say(what, Object.fromEntries(kinds));
+  }
+
+  #notWell(): readonly string[] {
+    return this.#judged.trial.services.filter(({ pass }) => !pass).map(({ service }) => service);
+  }
+
+  #heaviestFirst(services: readonly string[]): readonly string[] {
+    const images = this.#slimmer.images();
+    const saved = (service: string): number => (images.get(service)?.originalBytes ?? 0) - (images.get(service)?.slimBytes ?? 0);
+    return [...services].sort((a, b) => saved(b) - saved(a));
   }
 
   #slim(): readonly string[] {
@@ -144,8 +207,7 @@ class Mending {
 
   async #swap(round: number, sense: readonly string[]): Promise<Seen> {
     const { live, boot, failedChecks } = this.#failed;
-    const notWell = this.#judged.trial.services.filter(({ pass }) => !pass).map(({ service }) => service);
-    for (const service of [...sense, ...notWell]) this.#patients.add(service);
+    for (const service of [...sense, ...this.#notWell()]) this.#patients.add(service);
     const services = [...this.#patients];
     const slim = this.#slim();
     const sensed = services.filter((service) => slim.includes(service));
@@ -172,10 +234,16 @@ class Mending {
   }
 
   #tell(done: ReadonlyMap<string, string>, sense: readonly string[]): void {
-    const { trial } = this.#judged;
     const changed = [...done].map(([service, what]) => `${service}: ${what}`);
     const looked = sense.filter((service) => !done.has(service));
     const acts = [...changed, ...(looked.length === 0 ? [] : [`looked at ${looked.join(", ")}`])].join("; ");
+    const kindOf = (service: string): Swap["services"][string] =>
+      this.#original.has(service) ? "original" : done.has(service) ? "repaired" : "diagnosed";
+    this.#say(acts, Object.fromEntries([...new Set([...done.keys(), ...looked])].map((service) => [service, kindOf(service)] as const)));
+  }
+
+  #say(acts: string, services: Swap["services"]): void {
+    const { trial } = this.#judged;
     const failure = trial.services.find(({ pass }) => !pass);
     const check = trial.checks.find(({ pass }) => !pass);
     const left =
@@ -183,9 +251,6 @@ class Mending {
         ? `the check "${check?.name ?? ""}" fails (${check?.error ?? ""})`
         : `${failure.service} fails (${failure.evidence[0]?.detail ?? ""})`;
     const detail = `${acts}: ${trial.pass ? "what had failed passes" : left}`;
-    const kindOf = (service: string): Swap["services"][string] =>
-      this.#original.has(service) ? "original" : done.has(service) ? "repaired" : "diagnosed";
-    const services = Object.fromEntries([...new Set([...done.keys(), ...looked])].map((service) => [service, kindOf(service)] as const));
     this.#swaps.push({ services, pass: trial.pass, detail });
     this.#context.emit({ type: "note", stage: "trials", detail: `boot ${String(this.#failed.boot)} goes on: ${detail}` });
   }
@@ -207,10 +272,11 @@ class Mending {
     const setBack = [...this.#original].filter((service) => !this.#acquitted.has(service));
     // In the hint's boot they ran slim: so they did, until nothing more could be added to them.
     const slim = this.#failed.slim.filter((service) => !this.#acquitted.has(service));
+    const isOver = trial.pass || this.#narrowed;
     return {
       slim,
-      culprits: [...setBack, ...(trial.pass ? [] : blame.culprits)],
-      suspects: trial.pass ? [] : blame.suspects,
+      culprits: [...setBack, ...(isOver ? [] : blame.culprits)],
+      suspects: isOver ? [] : blame.suspects,
       acquitted: [...this.#acquitted],
     };
   }

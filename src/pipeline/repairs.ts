@@ -10,6 +10,7 @@ export type RepairsState = {
   readonly made: Readonly<Record<string, readonly Repair[]>>;
   readonly wide: Readonly<Record<string, Change>>;
   readonly sensed: readonly string[];
+  readonly narrowed: readonly string[];
 };
 
 export type Reslim = Pick<
@@ -28,6 +29,8 @@ export class Repairs {
   #wide = new Map<string, Change>();
   /** Ids of the images that ran under the sensor in a trial that failed. */
   #sensed = new Set<string>();
+  /** Ids of images that were tried one by one, each set as one text. */
+  #narrowed = new Set<string>();
 
   constructor(slimmer: Reslim) {
     this.#slimmer = slimmer;
@@ -49,6 +52,19 @@ export class Repairs {
 
   noteSensed(services: readonly string[]): void {
     for (const service of services) this.#sensed.add(this.#slimmer.images().get(service)?.id ?? "");
+  }
+
+  /** Whether these very images were not yet tried one by one; from now on they were. */
+  firstNarrowing(services: readonly string[]): boolean {
+    if (services.length < 2) return false;
+    const images = this.#slimmer.images();
+    const key = services
+      .map((service) => images.get(service)?.id ?? "")
+      .sort()
+      .join(" ");
+    const isFirst = !this.#narrowed.has(key);
+    this.#narrowed.add(key);
+    return isFirst;
   }
 
   /** Does the move, or the next that changes the image when it adds nothing; says which, and what it added. */
@@ -131,11 +147,12 @@ export class Repairs {
       made: Object.fromEntries(this.#made),
       wide: Object.fromEntries(this.#wide),
       sensed: [...this.#sensed],
+      narrowed: [...this.#narrowed],
     };
   }
 
   /** Brings the images to where they were when the snapshot was taken. */
-  async resume({ changes, ladders, made, wide, sensed }: RepairsState): Promise<void> {
+  async resume({ changes, ladders, made, wide, sensed, narrowed }: RepairsState): Promise<void> {
     const done = new Set<string>();
     for (const [service, change] of Object.entries(changes)) {
       if (done.has(service) || !this.#slimmer.images().has(service)) continue;
@@ -147,6 +164,7 @@ export class Repairs {
     this.#made = new Map(Object.entries(made));
     this.#wide = new Map(Object.entries(wide));
     this.#sensed = new Set(sensed);
+    this.#narrowed = new Set(narrowed);
   }
 
   async #around(service: string, { rung, paths }: Extract<Move, { readonly kind: "add" }>): Promise<readonly string[]> {

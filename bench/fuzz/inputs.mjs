@@ -48,6 +48,31 @@ export const config = {
     db: { probe: { sql: { dialect: "postgres", port: 5432, user: "u", password: "p", database: "d" } } },
     cache: { probe: { redis: { port: 1, password: "p" } } },
     queue: { probe: { amqp: { port: 1, user: "u", password: "p", vhost: "/" } } },
+    site: {
+      probe: [
+        { crawl: { start: ["/"], depth: 1, pages: 2, hosts: { "localhost:80": "web:80" }, skip: ["/x/*"], time: "5s" } },
+        { openapi: { spec: "/openapi.json", base: "/v1", writes: false, values: { id: 1 }, auth: { bearer: "t" } } },
+        { har: { file: "a.har", size: 2, login: [{ get: "/" }] } },
+        { websocket: { path: "/ws", messages: [{ send: "a" }, { expect: "/b/" }], within: "5s" } },
+        { sse: { path: "/events", events: 1, data: "x", tls: { ca: "ca.pem", verify: true } } },
+        { graphql: { path: "/graphql", fields: "none" } },
+        { grpc: { tls: true, lists: ["a.B"], calls: [{ method: "a.B/C", json: { a: 1 }, expect: { "$.a": 1 } }] } },
+        { fastcgi: { port: 9000, root: "/srv", steps: [{ get: "/" }] } },
+      ],
+    },
+    stores: {
+      probe: [
+        { mongodb: { user: "u", password: "p", authSource: "a", database: "d", tls: true } },
+        { memcached: { port: 1 } },
+        { mqtt: { topic: "t" } },
+        { kafka: { mechanism: "plain" } },
+        { smtp: { from: "a@b", to: "c@d" } },
+        { ldap: { base: "dc=a" } },
+        { dns: { name: "a", type: "MX", protocol: "tcp", expect: "/a/" } },
+        { udp: { port: 1, hex: "00ff", expect: false } },
+        { lifecycle: { stop: { grace: "5s" } } },
+      ],
+    },
   },
   checks: [
     {
@@ -77,6 +102,8 @@ export const config = {
       logs: [{ service: "web", match: "/x/", within: "5s" }],
     },
     { name: "d", command: "true" },
+    { name: "e", probes: [{ tcp: 80 }], crawl: "/", openapi: "/spec", har: "a.har" },
+    { name: "f", container: { image: "i", command: ["a"], environment: { A: 1 }, mounts: { "./e": "/e" } } },
   ],
 };
 

@@ -208,6 +208,7 @@ class Trials {
       judged,
       failedChecks: this.#doubts.failing(judged.trial).map(({ name }) => name),
       edges: this.#edges(),
+      seeking: !this.#observations.some(({ pass }) => pass),
       spare: this.#bootsLeft() > 1,
       judge: (seen, slim, missed) => this.#judge(seen, { ...boot, slim, missed }),
     });

@@ -11,7 +11,7 @@ type Case = {
 
 const cases: readonly Case[] = [
   { faults: ["orders"], options: [], label: "PROVEN MAXIMUM", mostBoots: 5 },
-  { faults: ["gate", "orders", "stock"], options: [], label: "PROVEN MAXIMUM", mostBoots: 9 },
+  { faults: ["gate", "orders", "stock"], options: ["--max-boots", "3"], label: "BEST FOUND", mostBoots: 3 },
   {
     faults: ["account", "catalogue", "gate", "mail", "prices", "sessions", "shipping"],
     options: ["--max-boots", "3"],
@@ -63,12 +63,14 @@ describe("of fourteen services, two can't both be slim", () => {
   afterAll(() => applied[Symbol.dispose]());
 
   test("the one that saves less stays original, proven", () => {
-    const { report, run, service } = applied;
+    const { report, run, service, boot } = applied;
     expect(run.code, run.stderr).toBe(0);
     expect(service("stock").originalBytes).toBeLessThan(service("prices").originalBytes ?? 0);
     expect(slimAtLast(report)).toEqual(without("stock"));
     expect(report.outcome.label, report.outcome.why).toBe("PROVEN MAXIMUM");
     expect(report.outcome.boots).toBeLessThanOrEqual(10);
+    // They were found by swapping them in the boot that failed: the next one is right.
+    expect([slimIn(boot(3)), boot(3).pass]).toEqual([without("stock"), true]);
   });
 
   test("it is shown by the check that fails with both", () => {

@@ -112,11 +112,13 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
     await note[Symbol.asyncDispose]();
     throw error;
   }
-  const close = async (): Promise<number> => {
-    const seconds = await trial.close();
-    await note[Symbol.asyncDispose]();
-    return seconds;
-  };
+  let closing: Promise<number> | undefined;
+  const close = (): Promise<number> =>
+    (closing ??= (async () => {
+      const seconds = await trial.close();
+      await note[Symbol.asyncDispose]();
+      return seconds;
+    })());
   const fault = engineFault(trial.seen.services);
   if (fault !== undefined) {
     await close();

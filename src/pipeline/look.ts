@@ -56,9 +56,15 @@ export async function look(context: RunContext, slimmer: Slimmer, input: Look): 
   await using _image = { [Symbol.asyncDispose]: () => engine.removeImage(sensor.image) };
   await using session = await SensorSession.open(engine, { prefix, image: sensor.image, labels });
   const sensed = new Map(sense.map((name) => [name, imageOf(context, name)]));
-  const seen = await live.swap({ services, images, checks, instrument: (model) => underSensor(model, sensed, names.gate) });
+  let seen: Seen["seen"];
   // The volume that the sensor's programs lie in can't be removed while a container has it.
-  await live.end(sense);
+  try {
+    seen = await live.swap({ services, images, checks, instrument: (model) => underSensor(model, sensed, names.gate) });
+    await live.end(sense);
+  } catch (error) {
+    await live.close();
+    throw error;
+  }
   const missed = new Map<string, readonly string[]>();
   const touched = new Map<string, ReadonlySet<string>>();
   try {

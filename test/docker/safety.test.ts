@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Report } from "../../src/model/report.js";
 import { runCli, startCli } from "./support/cli.js";
@@ -186,6 +186,53 @@ describe("a run that is interrupted or killed", () => {
     const whole = await runCli(["apply"], stack.folder);
     expect(whole.code, whole.stderr).toBe(0);
     expectNothingLeft(stack, halfway);
+  });
+});
+
+describe("a run that is mending a trial which failed", () => {
+  /** The web service can't start without it: config drops it, the trial fails, and a repair brings it back. */
+  const module = "/usr/lib/x86_64-linux-gnu/perl-base/IO/Socket/INET.pm";
+  const broken = (): StackCopy => {
+    const stack = newCopy();
+    appendFileSync(stack.path("stack-slim.yml"), `services: { web: { drop: ["**/IO/Socket/INET.pm"] } }\n`);
+    return stack;
+  };
+
+  test("leaves nothing when interrupted, and the next one mends it to the end, whatever the configuration drops", async () => {
+    const stack = broken();
+    await using run = startCli(["apply"], stack.folder);
+    await run.line(/ trials +boot 2 goes on/);
+    const made = noted(stack);
+    run.kill("SIGINT");
+    expect((await run.ended).code).toBe(130);
+    expectNothingLeft(stack, made);
+
+    const whole = await runCli(["apply"], stack.folder);
+    expect(whole.code, whole.stderr).toBe(0);
+    const { outcome, services } = stack.report();
+    expect(outcome).toMatchObject({ label: "PROVEN MAXIMUM", boots: 3 });
+    const web = services.find(({ name }) => name === "web");
+    expect(web?.variant).toBe("slim");
+    expect(web?.repairs[0]).toMatchObject({ rung: "exact path", boot: 2, paths: expect.arrayContaining([module]) as unknown });
+    expect(web?.suggest?.keep).toContain(module);
+    expect(web?.warnings.join("\n")).toContain("is dropped by the configuration, but a trial failed without it: it stays");
+    expectNothingLeft(stack, nothing);
+
+    const again = await runCli(["apply"], stack.folder);
+    expect(again.code, again.stderr).toBe(0);
+    expect(again.stderr).not.toContain("goes on");
+    expect(stack.report().services).toEqual(services);
+  });
+
+  test("is cleaned up after when it was killed", async () => {
+    const stack = broken();
+    await using run = startCli(["apply"], stack.folder);
+    await run.line(/ trials +boot 2 goes on/);
+    const made = noted(stack);
+    run.kill("SIGKILL");
+    expect(await run.ended).toMatchObject(killed);
+    expect((await runCli(["clean"], stack.folder)).code).toBe(0);
+    expectNothingLeft(stack, made);
   });
 });
 

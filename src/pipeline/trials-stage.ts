@@ -1,9 +1,10 @@
 import type { Repair } from "../model/report.js";
-import type { Combination, Edge } from "../model/stack.js";
+import type { Edge } from "../model/stack.js";
 import type { CheckTries, Evidence, Outcome, Trial, TrialPurpose } from "../model/trial.js";
-import { failuresNeeded, flakeVerdict, rateOf, type Candidate, type Observation } from "../search/index.js";
+import { failuresNeeded, flakeVerdict, rateOf, type Observation } from "../search/index.js";
 import { CheckDoubts, judge, withLeftOutEvidence, type Flakes, type Judged, type Tries, type TrialObservations } from "../trial/index.js";
 import { bootCombination, withTeardown, type BootedCombination } from "./boot-combination.js";
+import { candidatesOf, combinationOf, slimOf } from "./combinations.js";
 import { measuringRuns } from "./measuring-runs.js";
 import { mend, type Mended } from "./mend.js";
 import { nextBoots, type BootStep } from "./next-boots.js";
@@ -12,6 +13,7 @@ import type { Profile } from "./profile-stage.js";
 import { Repairs } from "./repairs.js";
 import type { RunContext } from "./run-context.js";
 import type { Slimmer } from "./slimmer.js";
+import { tellResult } from "./tell-result.js";
 
 export type TrialsResult = {
   readonly trials: readonly Trial[];
@@ -257,37 +259,4 @@ const decisive: ReadonlySet<Evidence["kind"]> = new Set(["exit", "restarts", "no
 const isDecisive = ({ trial }: Judged): boolean =>
   trial.services.some(({ pass, evidence }) => !pass && evidence.some(({ kind }) => decisive.has(kind)));
 
-const slimOf = ({ combination }: Trial): readonly string[] =>
-  Object.keys(combination)
-    .filter((service) => combination[service] === "slim")
-    .sort();
-
-/** In the plan's order, whatever order the images were made in: among equal weights search goes by it. */
-const candidatesOf = ({ plan, options }: RunContext, slimmer: Slimmer): readonly Candidate[] => {
-  const images = slimmer.images();
-  return plan.services
-    .flatMap(({ name }) => images.get(name) ?? [])
-    .map(({ service, originalBytes, slimBytes }) => ({
-      name: service,
-      weight: options.weigh === "count" ? 1 : Math.max(0, originalBytes - slimBytes),
-    }));
-};
-
-const combinationOf = ({ stack }: RunContext, slim: readonly string[]): Combination =>
-  Object.fromEntries(stack.services.map(({ name }) => [name, slim.includes(name) ? "slim" : "original"]));
-
 const looksBad = (seen: TrialObservations): boolean => seen.checks.some(({ pass }) => !pass) || seen.services.some(({ log }) => log !== "");
-
-/** Probes and checks were told as they ended; what only the whole boot shows, a crash loop above all, is told here. */
-function tellResult({ emit }: RunContext, { trial, blame }: Judged, inconclusive: boolean): void {
-  for (const { service, pass, evidence } of trial.services) {
-    const [first] = evidence;
-    if (pass || first === undefined || first.kind === "probe") continue;
-    emit({ type: "service", stage: "trials", service, status: "failed", detail: first.detail });
-  }
-  const pointed = blame.suspects.length === 0 ? "" : `; it points at ${blame.suspects.join(", ")}`;
-  const blamed = blame.culprits.length === 0 ? " and blames nobody" : ` and blames ${blame.culprits.join(", ")}`;
-  const chance = inconclusive ? "; that may be chance, so it is booted once more" : "";
-  const detail = `boot ${String(trial.boot)} ${trial.pass ? "passed" : `failed${blamed}${pointed}${chance}`}`;
-  emit({ type: "note", stage: "trials", detail });
-}

@@ -11,7 +11,7 @@ export type ServiceRow = Pick<ReportService, "name" | "image" | "variant" | "why
   readonly files: string;
   readonly restarts: string;
 };
-export type CheckRow = Pick<ReportCheck, "name" | "use" | "original" | "allSlim" | "final"> & { readonly error: string };
+export type CheckRow = Pick<ReportCheck, "name" | "use" | "original" | "allSlim" | "final" | "flaky"> & { readonly error: string };
 export type Culprit = {
   readonly service: string;
   readonly variant: string;

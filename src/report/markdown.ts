@@ -72,8 +72,11 @@ const checkTable = ({ checks }: Content): readonly string[] =>
           ["Final", "centre"],
           ["Error", "left"],
         ],
-        checks.map((row) => [row.name, row.use, WORDS[row.original], WORDS[row.allSlim], WORDS[row.final], row.error]),
+        checks.map((row) => [row.name, row.use, WORDS[row.original], WORDS[row.allSlim], WORDS[row.final], checkRemark(row)]),
       );
+
+const checkRemark = ({ error, flaky }: Content["checks"][number]): string =>
+  [...(flaky === undefined ? [] : [`flaky: failed ${flaky.failures} of ${flaky.runs} runs`]), ...(error === "" ? [] : [error])].join("; ");
 
 const evidence = ({ culprits }: Content): readonly string[] =>
   culprits.flatMap(({ service, variant, evidence: signs }, index) => [

@@ -63,9 +63,12 @@ const checkTable = (rows: readonly CheckRow[], style: Style): readonly string[] 
     verdictColumn("original", ({ original }) => original, style),
     verdictColumn("all", ({ allSlim }) => allSlim, style),
     verdictColumn("final", ({ final }) => final, style),
+    ...(rows.some(({ flaky }) => flaky !== undefined) ? [{ head: "flaky", cell: flakyText, align: "left" } as const] : []),
   ];
   return tableLines(columns, rows, { columns: style.columns, cut: style.cut, paintHead: (text) => style.paint(BOLD, text) });
 };
+
+const flakyText = ({ flaky }: CheckRow): string => (flaky === undefined ? "" : `failed ${flaky.failures} of ${flaky.runs}`);
 
 const barWidth = 4;
 

@@ -309,6 +309,17 @@ describe("a flaky check", () => {
     const text = await rendered(format, { ...sampleRun, trials: [flaky, ...others] });
     expect(text).toContain("check login failed once in boot 1 and passed when run again: got 502");
   });
+
+  it.each([
+    ["terminal", /^login +training.* failed 1 of 4$/m],
+    ["markdown", /^\| login .*flaky: failed 1 of 4 runs/m],
+    ["html", /failed 1 of 4 runs/],
+  ] as const)("is marked in the matrix of %s", async (format, mark) => {
+    const [first, ...others] = sampleRun.trials;
+    const flaky = { ...first, checks: first.checks.map((check) => ({ ...check, tries: { runs: 4, failures: 1 } })) };
+    expect(await rendered(format, { ...sampleRun, trials: [flaky] })).toMatch(mark);
+    expect(await rendered(format, { ...sampleRun, trials: [first, ...others] })).not.toMatch(mark);
+  });
 });
 
 /** Names of elements left open, or closed in the wrong order: enough to see that nothing broke out of its element. */

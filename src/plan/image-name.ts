@@ -1,4 +1,4 @@
-/** An image's name without the registry's host and the digest: `quay.io/prometheus/node-exporter:v1` → [prometheus, node-exporter], v1. */
+/** An image's name without the registry's host and the digest: `registry.example/prometheus/node-exporter:v1` → [prometheus, node-exporter], v1. */
 export type Repository = { readonly path: readonly string[]; readonly tag: string };
 
 /** Source of the grammar: distribution/reference. The first part is a host when it has a dot or a colon or is `localhost`. */

@@ -1,11 +1,10 @@
 import type { Check } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
-import { SensorSession } from "../profile/index.js";
 import { missedLookups, touchedOf } from "../slim/index.js";
 import { underSensor } from "../stack/isolate-sensor.js";
 import type { TrialObservations } from "../trial/index.js";
 import type { LiveBoot } from "./boot.js";
-import { noted } from "./leftovers.js";
+import { openSensor } from "./open-sensor.js";
 import { releaseMemory } from "./release-memory.js";
 import { imageOf, type RunContext } from "./run-context.js";
 import { provideSensor } from "./sensor.js";
@@ -41,25 +40,13 @@ export type Seen = {
 export async function look(context: RunContext, slimmer: Slimmer, input: Look): Promise<Seen> {
   const { live, services, sense, images, checks } = input;
   if (sense.length === 0) return { seen: await live.swap({ services, images, checks }), missed: new Map(), touched: new Map() };
-  const { engine, runId, workspace } = context;
   const sensor = await provideSensor(context.engineInfo.architecture);
-  const prefix = `stack-slim-${runId}-${input.name}`;
-  const names = SensorSession.names(prefix);
-  await using _note = await noted(workspace.journal, [
-    { kind: "volume", name: names.gate },
-    { kind: "volume", name: names.record },
-    { kind: "image", name: sensor.image },
-    { kind: "container", name: names.observer },
-  ]);
-  const labels = { "stack-slim.run": runId, "stack-slim.role": "sensor" };
-  await sensor.load(engine);
-  await using _image = { [Symbol.asyncDispose]: () => engine.removeImage(sensor.image) };
-  await using session = await SensorSession.open(engine, { prefix, image: sensor.image, labels });
+  await using open = await openSensor(context, sensor, `stack-slim-${context.runId}-${input.name}`);
   const sensed = new Map(sense.map((name) => [name, imageOf(context, name)]));
   let seen: Seen["seen"];
   // The volume that the sensor's programs lie in can't be removed while a container has it.
   try {
-    seen = await live.swap({ services, images, checks, instrument: (model) => underSensor(model, sensed, names.gate) });
+    seen = await live.swap({ services, images, checks, instrument: (model) => underSensor(model, sensed, open.gate) });
     await live.end(sense);
   } catch (error) {
     await live.close();
@@ -68,7 +55,7 @@ export async function look(context: RunContext, slimmer: Slimmer, input: Look): 
   const missed = new Map<string, readonly string[]>();
   const touched = new Map<string, ReadonlySet<string>>();
   try {
-    await session.collect([], async (service, record) => {
+    await open.session.collect([], async (service, record) => {
       const { facts } = parseLookups(service, record);
       const index = await slimmer.indexOf(service);
       const { kept } = (await slimmer.kept(service)).keep;

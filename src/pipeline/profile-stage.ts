@@ -2,13 +2,13 @@ import type { ImageInfo } from "../model/image.js";
 import type { Usage } from "../model/ports.js";
 import type { Edge } from "../model/stack.js";
 import type { Trial } from "../model/trial.js";
-import { addressBook, observedEdges, observedPorts, SensorSession } from "../profile/index.js";
+import { addressBook, observedEdges, observedPorts } from "../profile/index.js";
 import { underSensor } from "../stack/isolate-sensor.js";
 import { measuringRuns } from "./measuring-runs.js";
 import { baselineOf, judge, type Baseline } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
-import { noted } from "./leftovers.js";
+import { openSensor } from "./open-sensor.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
 import { releaseMemory } from "./release-memory.js";
 import { provideSensor, type Sensor } from "./sensor.js";
@@ -58,19 +58,8 @@ export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">)
   checks.filter(({ use }) => use === "training");
 
 async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet: () => void): Promise<Profile> {
-  const { engine, runId, workspace, stack, config } = context;
-  const prefix = `stack-slim-${runId}`;
-  const names = SensorSession.names(prefix);
-  await using _note = await noted(workspace.journal, [
-    { kind: "volume", name: names.gate },
-    { kind: "volume", name: names.record },
-    { kind: "image", name: sensor.image },
-    { kind: "container", name: names.observer },
-  ]);
-  const labels = { "stack-slim.run": runId, "stack-slim.role": "sensor" };
-  await sensor.load(engine);
-  await using _image = { [Symbol.asyncDispose]: () => engine.removeImage(sensor.image) };
-  await using session = await SensorSession.open(engine, { prefix, image: sensor.image, labels });
+  const { runId, workspace, stack, config } = context;
+  await using open = await openSensor(context, sensor, `stack-slim-${runId}`);
   const byService = new Map<string, ImageInfo>(stack.services.map(({ name }) => [name, imageOf(context, name)]));
   let addresses = new Map<string, string>();
   const seen = await bootStack(context, {
@@ -80,7 +69,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     images: {},
     checks: trainingChecks(config),
     tries: { kind: "measure", runs: measuringRuns, suspected: new Set() },
-    instrument: (model) => underSensor(model, byService, names.gate),
+    instrument: (model) => underSensor(model, byService, open.gate),
     onRunning: ({ states }) => {
       addresses = addressBook(states());
       onQuiet();
@@ -90,7 +79,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
   const traces: Record<string, string> = {};
   const edges: Edge[] = [];
   const ports: Record<string, readonly number[]> = {};
-  await session.collect(started, async (service, record) => {
+  await open.session.collect(started, async (service, record) => {
     const trace = parseTraffic(service, record);
     edges.push(...observedEdges([trace], addresses));
     ports[service] = observedPorts(trace);

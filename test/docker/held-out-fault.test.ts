@@ -21,7 +21,8 @@ describe("a fault of one service of fourteen that only a held-out check shows, a
     expect(run.code, run.stderr).toBe(0);
     expect(slimAtLast(report)).toEqual(without("users"));
     expect(report.outcome.label, report.outcome.why).toBe("PROVEN MAXIMUM");
-    expect(report.outcome.boots).toBeLessThanOrEqual(10);
+    // Of fourteen services, nobody blamed: the check may rest on any of them, so groups of them are booted.
+    expect(report.outcome.boots).toBeLessThanOrEqual(12);
   });
 
   test("has the held-out check pass in the end", () => {

@@ -17,8 +17,8 @@ let report: Report;
 beforeAll(async () => {
   stack = copyStack("planted");
   docker("compose", "--project-directory", stack.folder, "--file", stack.path("compose.yml"), "build", "--quiet");
-  // Nothing here takes ten seconds to get ready; what never does is waited for at every boot.
-  run = await runCli(["apply", "--ready-timeout", "10", stack.path("compose.yml")], stack.folder);
+  // Nothing here takes ten seconds to get ready; what never does is waited for at every boot. One at a time: how many there are depends on that.
+  run = await runCli(["apply", "--ready-timeout", "10", "--parallel", "1", stack.path("compose.yml")], stack.folder);
   report = stack.report();
 });
 

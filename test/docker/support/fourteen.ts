@@ -32,8 +32,8 @@ export async function applyFourteen(faults: Partial<Record<Fourteen, string>>, .
   writeFileSync(stack.path(".env"), lines.join(""));
   const file = stack.path("compose.yml");
   docker("compose", "--project-directory", stack.folder, "--file", file, "build", "--quiet");
-  // Nothing here takes ten seconds to get ready; what never does is waited for at every boot.
-  const run = await runCli(["apply", file, "--ready-timeout", "10", ...options], stack.folder);
+  // Nothing here takes ten seconds to get ready; what never does is waited for at every boot. How many boots there are depends on how many go side by side.
+  const run = await runCli(["apply", file, "--ready-timeout", "10", "--parallel", "1", ...options], stack.folder);
   if (run.code !== 0 && run.code !== 1) throw new Error(`apply ended with ${String(run.code)}:\n${run.stderr}`);
   const report = stack.report();
   return {

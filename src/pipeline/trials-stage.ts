@@ -186,6 +186,8 @@ class Trials {
     seen: TrialObservations,
     on: Pick<PlannedBoot, "number" | "slim" | "purpose" | "why"> & { readonly missed?: ReadonlyMap<string, readonly string[]> },
   ): Promise<Judged> {
+    // Indexing an original is the dear part of judging, and a log that says nothing names no path.
+    const logged = new Set(seen.services.flatMap(({ service, log }) => (log === "" ? [] : [service])));
     return judge(seen, {
       boot: on.number,
       purpose: on.purpose,
@@ -193,7 +195,7 @@ class Trials {
       why: on.why,
       baselines: this.#profile.baselines,
       brokenChecks: new Set(this.#doubts.broken().keys()),
-      dropped: looksBad(seen) ? await this.#slimmer.droppedLookup(on.slim) : () => [],
+      dropped: await this.#slimmer.droppedLookup(on.slim.filter((service) => logged.has(service))),
       edges: this.#edges(),
       ...(on.missed === undefined ? {} : { missed: on.missed }),
     });
@@ -258,5 +260,3 @@ const decisive: ReadonlySet<Evidence["kind"]> = new Set(["exit", "restarts", "no
 
 const isDecisive = ({ trial }: Judged): boolean =>
   trial.services.some(({ pass, evidence }) => !pass && evidence.some(({ kind }) => decisive.has(kind)));
-
-const looksBad = (seen: TrialObservations): boolean => seen.checks.some(({ pass }) => !pass) || seen.services.some(({ log }) => log !== "");

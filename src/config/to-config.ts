@@ -18,6 +18,7 @@ export const toConfig = (written: WrittenConfig, files: FileDigests): Config => 
   ...(written.compose === undefined ? {} : { compose: list(written.compose).map((path) => resolve(dirname(files.file), path)) }),
   policy: written.policy ?? defaultConfig.policy,
   imageTemplate: written.image ?? defaultConfig.imageTemplate,
+  ...(written.watch === undefined ? {} : { watchMs: parseDuration(written.watch) ?? 0 }),
   services: Object.fromEntries(Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceConfig(service, files)])),
   checks: (written.checks ?? []).map((each) => check(each, files)),
 });

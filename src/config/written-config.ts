@@ -8,6 +8,7 @@ export type WrittenConfig = {
   readonly compose?: string | readonly string[];
   readonly policy?: "strict" | "balanced" | "safe";
   readonly image?: string;
+  readonly watch?: string;
   readonly services?: Readonly<Record<string, WrittenService>>;
   readonly checks?: readonly WrittenCheck[];
 };

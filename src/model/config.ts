@@ -14,6 +14,8 @@ export type Config = {
   readonly policy: Policy;
   /** Template of a slim image's name: `{name}`, `{tag}`, `{service}`, `{project}` are replaced. */
   readonly imageTemplate: string;
+  /** How long a stack is watched at least after it started, and again after a restart, ms; default 5000. */
+  readonly watchMs?: number;
   readonly services: Readonly<Record<string, ServiceConfig>>;
   readonly checks: readonly Check[];
 };

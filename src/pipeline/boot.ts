@@ -26,6 +26,9 @@ import { noted } from "./leftovers.js";
 import type { RunContext } from "./run-context.js";
 import { createTraffic } from "./traffic.js";
 
+/** Real stacks take longer to get ready anyway. */
+const leastWatchedMs = 5_000;
+
 export type Boot = {
   /** 1 for the first boot of the run; part of the project's name. */
   readonly number: number;
@@ -101,6 +104,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
     run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },
     services: plan.services.filter(({ name }) => !refused.has(name)),
     restart: servicesWithData(context, refused),
+    watchedMs: context.config.watchMs ?? leastWatchedMs,
     ...{ stage, phase, checks, readyWithinMs, tries },
     ...(onRunning === undefined ? {} : { onRunning }),
   };

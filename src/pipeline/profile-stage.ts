@@ -51,7 +51,7 @@ export async function profileStage(
 function profileKey({ stack, plan, config, images }: RunContext, sensor: Sensor): string {
   const imageIds = stack.services.map(({ image }) => images.get(image)?.id);
   const probes = plan.services.map(({ name, probe, ports, level }) => ({ name, probes: probe.probes, ports, level }));
-  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest);
+  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs);
 }
 
 export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>

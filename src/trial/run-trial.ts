@@ -6,12 +6,6 @@ import { probeAll } from "./probe-all.js";
 import { StateWatch } from "./state-watch.js";
 import type { LiveTrial, RunningStack, SwapInput, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";
 
-/**
- * How long a stack is watched at least after it started, ms: a service that starts, answers, and ends a few seconds later is seen doing so, and
- * what it reads only then is in its trace. Real stacks take longer to get ready anyway.
- */
-const leastWatchedMs = 5_000;
-
 type Seen = Omit<TrialObservations, "seconds">;
 
 /** Boots one combination, exercises it and takes it down: `openTrial`, closed. */
@@ -84,7 +78,7 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
     probeErrors.size > 0 || (await watch.refresh()).some((state) => state.restarts > 0 || (hasEnded(state) && state.exitCode !== 0));
   const checks = await checkAll({ ...input, unwell: isUnwell }, stack, tools);
   await input.onRunning?.(stack);
-  await watchUntil(startedMs + leastWatchedMs, watch, signal);
+  await watchUntil(startedMs + input.watchedMs, watch, signal);
   const states = await watch.refresh();
   const restarts = restartCounts(states);
   const usage = await engine.usage(states.filter(({ status }) => status === "running").map(({ id }) => id));
@@ -94,7 +88,7 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
     const failed = probeErrors;
     const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name) && !failed.has(name)) };
     probeErrors = new Map([...(await probeAll(again, stack, watch, tools)), ...probeErrors]);
-    await watchUntil(startedMs + leastWatchedMs, watch, signal);
+    await watchUntil(startedMs + input.watchedMs, watch, signal);
     for (const [service, more] of restartCounts(await watch.refresh()))
       if (input.restart.includes(service)) restarts.set(service, (restarts.get(service) ?? 0) + more);
       else restarts.set(service, more);

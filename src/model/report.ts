@@ -1,5 +1,5 @@
 import type { CheckUse, Policy } from "./config.js";
-import type { CheckTries, Evidence, OutcomeLabel, Trial } from "./trial.js";
+import type { CheckTries, Evidence, OutcomeLabel, ShownAnswer, Trial } from "./trial.js";
 import type { Edge, Variant } from "./stack.js";
 
 /** The result of apply. Shape on disk: schema/report.schema.json. */
@@ -99,4 +99,13 @@ export type ReportCheck = {
   readonly error?: string;
   /** It fails by chance: over all boots in which it failed and passed, how often it ran and failed. */
   readonly flaky?: CheckTries;
+  /** Requests that slim services answered otherwise than the reference did; the first of many, absent where none was. */
+  readonly differences?: readonly AnswerDifference[];
+};
+
+/** `reference`: the original's answer, or, of a check that never ran there, that of a combination it passed on. `boot`: 1 for the profile. */
+export type AnswerDifference = {
+  readonly request: string;
+  readonly reference: { readonly boot: number; readonly original: boolean; readonly answer: ShownAnswer };
+  readonly slim: { readonly boot: number; readonly answer: ShownAnswer };
 };

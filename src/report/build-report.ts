@@ -5,6 +5,7 @@ import type { Edge } from "../model/stack.js";
 import type { CheckTries, Evidence, Outcome, Trial } from "../model/trial.js";
 import { type EngineImage, stackLayers } from "./layer-figures.js";
 import { exercisedBy, type CheckReach, type Exercised } from "./exercised-by.js";
+import { differencesOf } from "./differences.js";
 import { plural } from "./wording.js";
 import { aloneCell, checkCell, checkIn, judgingTrials, originalCheck, serviceCell, serviceIn, type JudgingTrials } from "./cells.js";
 
@@ -121,6 +122,7 @@ const flakinessOf = (trials: readonly Trial[], name: string): CheckTries | undef
 const checkRow = (trials: readonly Trial[], judging: JudgingTrials, { name, use }: Plan["checks"][number]): ReportCheck => {
   const flaky = flakinessOf(trials, name);
   const original = originalCheck(judging.originals, name);
+  const differences = differencesOf(trials, judging, name);
   const error = [checkIn(judging.final, name), checkIn(judging.allSlim, name), original]
     .map((verdict) => verdict?.error)
     .find((text) => text !== undefined);
@@ -132,8 +134,12 @@ const checkRow = (trials: readonly Trial[], judging: JudgingTrials, { name, use 
     final: checkCell(judging.final, name),
     ...(error === undefined ? {} : { error }),
     ...(flaky === undefined ? {} : { flaky }),
+    ...(differences.length === 0 ? {} : { differences }),
   };
 };
+
+/** What of them a reader needs is in the checks' differences. */
+const withoutExchanges = (trial: Trial): Trial => ({ ...trial, checks: trial.checks.map(({ exchanges: _, ...verdict }) => verdict) });
 
 const sum = (values: readonly (number | undefined)[]): number => values.reduce<number>((total, value) => total + (value ?? 0), 0);
 
@@ -180,7 +186,7 @@ export const buildReport = (input: ReportInput): Report => {
     services,
     checks: plan.checks.map((check) => checkRow(trials, judging, check)),
     edges,
-    trials,
+    trials: trials.map(withoutExchanges),
     warnings: [...plan.warnings, ...(input.warnings ?? [])],
   };
 };

@@ -9,6 +9,7 @@ import { baselineOf, judge, type Baseline } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
 import { openSensor } from "./open-sensor.js";
+import { lastRunSeconds } from "./progress.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
 import { releaseMemory } from "./release-memory.js";
 import { provideSensor, type Sensor } from "./sensor.js";
@@ -61,6 +62,9 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
   const { runId, workspace, stack, config } = context;
   await using open = await openSensor(context, sensor, `stack-slim-${runId}`);
   const byService = new Map<string, ImageInfo>(stack.services.map(({ name }) => [name, imageOf(context, name)]));
+  const lastRun = lastRunSeconds(await workspace.readText("report.json"));
+  const boots = { now: 1, most: context.options.maxBoots };
+  context.emit({ type: "progress", stage: "profile", boots, ...(lastRun === undefined ? {} : { lastRun }) });
   let addresses = new Map<string, string>();
   const seen = await bootStack(context, {
     number: 1,

@@ -167,8 +167,11 @@ class Trials {
       this.#observations.push({ ...mended.hint, pass: false, swapped: true, revisions: this.#slimmer.revisions() });
   }
 
-  async #boot(boot: Parameters<typeof bootCombination>[3]): Promise<BootedCombination> {
-    const booted = await bootCombination(this.#context, this.#profile, this.#slimmer, boot);
+  async #boot(boot: Omit<Parameters<typeof bootCombination>[3], "measured">): Promise<BootedCombination> {
+    const booted = await bootCombination(this.#context, this.#profile, this.#slimmer, {
+      ...boot,
+      measured: this.#trials.map(({ seconds }) => seconds),
+    });
     this.#running.add(booted);
     return booted;
   }

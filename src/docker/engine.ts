@@ -7,6 +7,7 @@ import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
+import { pushImage } from "./push-image.js";
 import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
 import { usage } from "./usage.js";
@@ -61,6 +62,12 @@ export function createEngine(docker: Docker): Engine {
         if (error !== undefined) throw new Error(error);
       }),
     removeImage: (ref) => ignoringDone(`remove image ${ref}`, () => docker.getImage(ref).remove({ noprune: false })),
+    tagImage: (id, ref) =>
+      asking(`name an image ${ref}`, async () => {
+        const colon = ref.lastIndexOf(":");
+        await docker.getImage(id).tag({ repo: ref.slice(0, colon), tag: ref.slice(colon + 1) });
+      }),
+    pushImage: (ref, signal) => pushImage(docker, ref, signal),
     removeUnnamed: (id) =>
       ignoringDone("remove an image that lost its name", async () => {
         const { RepoTags: names } = await docker.getImage(id).inspect();

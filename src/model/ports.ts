@@ -13,6 +13,10 @@ export interface Engine {
   /** Loads a docker-archive; the images' names come from its manifest.json. */
   loadImages(archive: Readable): Promise<void>;
   removeImage(ref: string): Promise<void>;
+  /** Gives an image a name, NAME:TAG; another image that had it has it no more. */
+  tagImage(id: string, ref: string): Promise<void>;
+  /** Pushes HOST[:PORT]/NAME:TAG with what `docker login` stored. Rejects with `push.unreachable`, `.denied`, `.tls`, `.credentials` or `.failed`. */
+  pushImage(ref: string, signal: AbortSignal): Promise<PushedImage>;
   /** Removes the image of this id if it has no name left and no container uses it. */
   removeUnnamed(id: string): Promise<void>;
   containersOf(project: string): Promise<readonly ContainerState[]>;
@@ -52,6 +56,8 @@ export type EngineInfo = {
   readonly memoryBytes: number;
   readonly cpus: number;
 };
+/** `digest`: of the manifest in the registry, `sha256:…`. Layers that the registry had are not sent again. */
+export type PushedImage = { readonly digest: string; readonly layersSent: number; readonly layersPresent: number };
 /** Memory without what the kernel could give back at once (inactive page cache); processor time of all processors. */
 export type Usage = { readonly memoryBytes: number; readonly cpuSeconds: number };
 export type ExecResult = { readonly exitCode: number; readonly output: string };

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "./model/config.js";
+import { StackSlimError } from "./model/errors.js";
 import type { Emit, Stage } from "./model/events.js";
 import type { Compose, Engine } from "./model/ports.js";
 import type { Report } from "./model/report.js";
 import type { StackSource } from "./model/stack.js";
-import { emitStage } from "./pipeline/emit-stage.js";
+import { emitStage, type EmitRequest } from "./pipeline/emit-stage.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
+import { provenFile, provenImages, provenText } from "./pipeline/proven-images.js";
 import { provideImages } from "./pipeline/provide-images.js";
 import { profileStage } from "./pipeline/profile-stage.js";
 import { planStage } from "./pipeline/plan-stage.js";
@@ -21,7 +23,7 @@ import type { Workspace } from "./workspace/index.js";
 export type ApplyInput = {
   readonly source: StackSource;
   readonly config: Config;
-  readonly options: RunOptions & { readonly output?: string };
+  readonly options: RunOptions & EmitRequest;
 };
 
 export type ApplyPorts = {
@@ -36,7 +38,7 @@ export type ApplyPorts = {
 /**
  * The whole of `apply`: compose.yml ─load─▶ stack ─plan─▶ plan ─profile─▶ traces ─slim─▶ slim images ─search⇄trial⇄repair─▶ outcome ─emit─▶
  * compose.slim.yml + report. Stages whose inputs did not change are found in the workspace. Whatever a stage makes in the engine beside slim
- * images is gone when this settles, aborted or not. @throws StackSlimError as its stages do; an abort rejects with the signal's reason.
+ * images is gone when this settles, aborted or not. @throws StackSlimError as its stages do, after the report where only emitting failed; an abort rejects with the signal's reason.
  */
 export async function apply({ source, config, options }: ApplyInput, ports: ApplyPorts): Promise<Report> {
   const { engine, compose, workspace, signal } = ports;
@@ -70,9 +72,29 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));
   const slimmer = await stages.run("slim", () => slimStage(context, profile, spool));
   const result = await stages.run("trials", () => trialsStage(context, profile, slimmer));
-  const emitted = await stages.run("emit", () => emitStage(context, result.outcome, slimmer.images(), options.output));
-  return writeReport(context, { profile, slimmer, result, emitted, seconds: stages.seconds(), warnings });
+  const failures: StackSlimError[] = [];
+  const { emissions } = await stages.run("emit", async () => {
+    const proven = provenImages(context, result.outcome, slimmer.images());
+    await workspace.writeText(provenFile, provenText(proven));
+    const note = (detail: string): void => emit({ type: "note", stage: "emit", detail });
+    return emitStage({ ...context, note }, proven, options, (error) => void failures.push(error));
+  });
+  const report = await writeReport(context, { profile, slimmer, result, emissions, seconds: stages.seconds(), warnings });
+  const [failure] = failures;
+  if (failure !== undefined) throw stillThere(failure, report.emitted);
+  return report;
 }
+
+/** The run took minutes and its result stands: what could not be done with it is done by another command. */
+const stillThere = ({ message, code, exitCode, hint = "", cause }: StackSlimError, emitted: readonly string[]): StackSlimError => {
+  const written = emitted.length === 0 ? "the report is written" : `written with the images of this engine: ${emitted.join(", ")}`;
+  return new StackSlimError(`${message}. Nothing is lost: ${written}`, {
+    code,
+    exitCode,
+    hint: `${hint} Then \`stack-slim emit\` with the same --emit and --push: it boots nothing.`.trim(),
+    cause,
+  });
+};
 
 type StageClock = {
   readonly run: <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;

@@ -1,12 +1,11 @@
 import { Option } from "commander";
 import type { ApplyFlags } from "../commands/apply.js";
 import type { Declare } from "./declare.js";
-import { count, examples, positive, withGate, withSource } from "./options.js";
+import { count, examples, positive, withEmit, withGate, withSource } from "./options.js";
 
 export const declareApply: Declare = ({ subcommand, version, signal }) => {
-  withGate(withSource(subcommand("apply")))
+  withGate(withEmit(withSource(subcommand("apply"))))
     .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
-    .option("-o, --output <path>", "file (.yml) or folder for the slim compose file; default: beside its input as NAME.slim.yml")
     .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)
     .option("--max-minutes <n>", "begin no boot of the stack that would probably end later than this after the start", positive)
     .option("--parallel <n>", "how many stacks may run at once; default: what the machine takes by what the profile used", count)
@@ -20,7 +19,13 @@ export const declareApply: Declare = ({ subcommand, version, signal }) => {
     .option("--deny-docker-socket", "keep services that mount the engine's socket out of every boot")
     .option("--json", "progress as JSON lines, and the report as JSON at the end")
     .option("-q, --quiet", "no progress")
-    .addHelpText("after", examples("stack-slim apply compose.yml --policy safe -o compose.small.yml"))
+    .addHelpText(
+      "after",
+      examples(
+        "stack-slim apply compose.yml --policy safe -o compose.small.yml",
+        "stack-slim apply --emit override --emit kustomize --push registry.example.com/team",
+      ),
+    )
     .action(async (files: string[], flags: ApplyFlags) => {
       const { applyCommand } = await import("../commands/apply.js");
       process.exitCode = await applyCommand(files, flags, version, signal);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type EmitKind, emitKinds } from "../model/emit-kind.js";
 
 /** Options and arguments that several commands share, and the parsers of their values. */
 const list = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
@@ -34,6 +35,18 @@ export const withSource = (command: Command): Command =>
   withProject(command)
     .option("--config <file>", "stack-slim.yml; default: the one beside the compose file")
     .addOption(new Option("--policy <policy>", "how much to keep beyond what was observed").choices(["strict", "balanced", "safe"]));
+
+const emitKind = (value: string, earlier: readonly EmitKind[] = []): readonly EmitKind[] => {
+  const kind = emitKinds.find((known) => known === value);
+  if (kind === undefined) throw new InvalidArgumentError(`Allowed choices are ${emitKinds.join(", ")}.`);
+  return earlier.includes(kind) ? earlier : [...earlier, kind];
+};
+
+export const withEmit = (command: Command): Command =>
+  command
+    .option("--emit <kind>", `what to write, several by several --emit: ${emitKinds.join(", ")}; default: file`, emitKind)
+    .option("--push <registry>", "push the slim images to REGISTRY[/PREFIX], and pin them by digest in what is written")
+    .option("-o, --output <path>", "folder for what is written, or of one kind the file; default: beside the compose file");
 
 export const withGate = (command: Command): Command =>
   command

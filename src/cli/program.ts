@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Declare } from "./declare.js";
 import { declareApply } from "./apply.js";
 import { declareClean } from "./clean.js";
+import { declareEmit } from "./emit.js";
 import { declareDiff } from "./diff.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
@@ -15,6 +16,7 @@ import { examples } from "./options.js";
 const commands: readonly Declare[] = [
   declarePlan,
   declareApply,
+  declareEmit,
   declareInit,
   declareReport,
   declareWhy,
@@ -36,6 +38,7 @@ export function createProgram(version: string, signal: AbortSignal): Command {
         "stack-slim plan                    what would be done with the stack of this folder; runs nothing",
         "stack-slim init                    write a first stack-slim.yml for it",
         "stack-slim apply                   make and prove compose.slim.yml",
+        "stack-slim emit --emit override    write that result again as a file of another kind",
         "stack-slim report --format html -o report.html",
         "stack-slim why web /usr/bin/curl   why a file is still in the slim image",
         "stack-slim diff web                what went from its image, and what stayed",

@@ -1,3 +1,4 @@
+import type { Emission } from "./emit-kind.js";
 import type { CheckUse, Policy } from "./config.js";
 import type { CheckTries, Evidence, OutcomeLabel, ShownAnswer, Trial } from "./trial.js";
 import type { Edge, Variant } from "./stack.js";
@@ -7,7 +8,10 @@ export type Report = {
   readonly version: 1;
   readonly project: string;
   readonly files: readonly string[];
+  /** Every file that was written beside the report. */
   readonly emitted: readonly string[];
+  /** The same by kind, with how it is used. Absent in reports of earlier versions. */
+  readonly emissions?: readonly Emission[];
   readonly outcome: {
     readonly label: OutcomeLabel;
     readonly why: string;

@@ -1,3 +1,4 @@
+import type { Emission } from "../model/emit-kind.js";
 import type { Plan, PlannedService } from "../model/plan.js";
 import type { Repair, Report, ReportCheck, ReportService, Suggestion } from "../model/report.js";
 import type { SlimImage } from "../model/slim-image.js";
@@ -11,8 +12,9 @@ import { aloneCell, checkCell, checkIn, judgingTrials, originalCheck, serviceCel
 
 export type ReportInput = {
   readonly plan: Plan;
-  /** Paths of the compose files that were written; empty when none was. */
+  /** Paths of the files that were written; empty when none was. */
   readonly emitted: readonly string[];
+  readonly emissions?: readonly Emission[];
   readonly outcome: Outcome;
   readonly slimImages: readonly SlimImage[];
   /** By service, as the engine has them. */
@@ -170,6 +172,7 @@ export const buildReport = (input: ReportInput): Report => {
     project: plan.project,
     files: plan.files,
     emitted: input.emitted,
+    ...(input.emissions === undefined ? {} : { emissions: input.emissions }),
     outcome: {
       label: outcome.label,
       why: outcome.why,

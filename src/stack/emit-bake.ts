@@ -7,12 +7,13 @@ export type BakeInput = {
 };
 
 /**
- * A bake file in JSON that builds every slim image once: of services that share one, the first brings the context.
+ * A bake file in JSON that builds every slim image once: of services that share one, the first that has a context brings it.
  * Source: Docker docs, "Bake file reference": target names are of [a-zA-Z0-9_-], `dockerfile` is relative to the context.
  */
 export const bakeText = ({ images, contexts }: BakeInput): string => {
   const byTag = new Map<string, [string, BakeInput["images"][string]]>();
-  for (const [service, image] of Object.entries(images)) if (!byTag.has(image.tagged)) byTag.set(image.tagged, [service, image]);
+  for (const [service, image] of Object.entries(images))
+    if (contexts[service] !== undefined && !byTag.has(image.tagged)) byTag.set(image.tagged, [service, image]);
   const targets: Record<string, unknown> = {};
   for (const [service, image] of byTag.values())
     targets[freeName(service.replaceAll(/[^\w-]/g, "_"), targets)] = {

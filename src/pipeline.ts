@@ -5,6 +5,7 @@ import type { Emit, Stage } from "./model/events.js";
 import type { Compose, Engine } from "./model/ports.js";
 import type { Report } from "./model/report.js";
 import type { StackSource } from "./model/stack.js";
+import { bakeContexts, noDockerfile } from "./pipeline/bake-contexts.js";
 import { emitStage, type EmitRequest } from "./pipeline/emit-stage.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
 import { provenFile, provenImages, provenText } from "./pipeline/proven-images.js";
@@ -73,13 +74,17 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   const slimmer = await stages.run("slim", () => slimStage(context, profile, spool));
   const result = await stages.run("trials", () => trialsStage(context, profile, slimmer));
   const failures: StackSlimError[] = [];
-  const { emissions } = await stages.run("emit", async () => {
+  const { emissions, images } = await stages.run("emit", async () => {
     const proven = provenImages(context, result.outcome, slimmer.images());
     await workspace.writeText(provenFile, provenText(proven));
     const note = (detail: string): void => emit({ type: "note", stage: "emit", detail });
-    return emitStage({ ...context, note }, proven, options, (error) => void failures.push(error));
+    return emitStage({ ...context, note, dockerfilesFollow: true }, proven, options, (error) => void failures.push(error));
   });
   const report = await writeReport(context, { profile, slimmer, result, emissions, seconds: stages.seconds(), warnings });
+  if (emissions.some(({ kind }) => kind === "bake")) {
+    const { contexts } = await bakeContexts(workspace.directory, Object.keys(images));
+    if (Object.keys(contexts).length === 0) failures.push(noDockerfile(Object.keys(images)));
+  }
   const [failure] = failures;
   if (failure !== undefined) throw stillThere(failure, report.emitted);
   return report;
@@ -87,8 +92,9 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
 
 /** The run took minutes and its result stands: what could not be done with it is done by another command. */
 const stillThere = ({ message, code, exitCode, hint = "", cause }: StackSlimError, emitted: readonly string[]): StackSlimError => {
-  const written = emitted.length === 0 ? "the report is written" : `written with the images of this engine: ${emitted.join(", ")}`;
-  return new StackSlimError(`${message}. Nothing is lost: ${written}`, {
+  const local = code.startsWith("push.") ? ", with the images of this engine" : "";
+  const written = emitted.length === 0 ? "" : ` Written${local}: ${emitted.join(", ")}.`;
+  return new StackSlimError(`${message}. Nothing is lost: the report and the slim images are there.${written}`, {
     code,
     exitCode,
     hint: `${hint} Then \`stack-slim emit\` with the same --emit and --push: it boots nothing.`.trim(),

@@ -1,6 +1,5 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, relative } from "node:path";
 import type { EmitImage, EmitKind, ProvenImage } from "../model/emit-kind.js";
-import { StackSlimError } from "../model/errors.js";
 import type { Stack, StackSource } from "../model/stack.js";
 import { bakeText } from "../stack/emit-bake.js";
 import { emitEnv } from "../stack/emit-env.js";
@@ -8,7 +7,7 @@ import { emitSlimFiles } from "../stack/emit.js";
 import { kustomization } from "../stack/emit-kustomize.js";
 import { overrideText } from "../stack/emit-override.js";
 import { composeWords } from "../stack/compose-words.js";
-import { relativePath } from "../workspace/index.js";
+import { exportFirst, noDockerfile } from "./bake-contexts.js";
 import { atOutputPlace, emittedPaths, type OutputPlace } from "./output-place.js";
 import type { Written } from "./written-files.js";
 
@@ -23,6 +22,8 @@ export type DraftInput = {
   readonly envFiles: readonly string[];
   /** By service, the folder of its slim image's Dockerfile; absolute, absent where there is none. */
   readonly contexts: Readonly<Record<string, string>>;
+  /** Services of which that folder lacks a layer. */
+  readonly lackingLayers: readonly string[];
 };
 
 /** Files to be written for one kind. */
@@ -68,9 +69,9 @@ const drafts: Readonly<Record<EmitKind, (input: DraftInput) => readonly Draft[]>
   kustomize: ({ stack, images, place }) => {
     const [path = ""] = emittedPaths("kustomize", place, stack.source.files);
     const { text, warnings } = kustomization(stack.services, images);
-    return [{ kind: "kustomize", files: [{ path, text }], warnings, use: ["kustomize", "edit", "add", "component", dirname(path)] }];
+    return [{ kind: "kustomize", files: [{ path, text }], warnings, use: addComponent(dirname(path)) }];
   },
-  bake: ({ stack, images, place, contexts }) => {
+  bake: ({ stack, images, place, contexts, lackingLayers }) => {
     const [path = ""] = emittedPaths("bake", place, stack.source.files);
     const built = new Set(Object.entries(images).flatMap(([service, { tagged }]) => (contexts[service] === undefined ? [] : [tagged])));
     const missing = Object.keys(images).filter((service) => !built.has(images[service]?.tagged ?? ""));
@@ -80,7 +81,7 @@ const drafts: Readonly<Record<EmitKind, (input: DraftInput) => readonly Draft[]>
       {
         kind: "bake",
         files: [{ path, text: bakeText({ images, contexts: near }) }],
-        warnings: [],
+        warnings: lackingLayers.length === 0 ? [] : [exportFirst(lackingLayers)],
         use: ["docker", "buildx", "bake", "--file", path],
       },
     ];
@@ -110,18 +111,16 @@ const envDraft = ({ stack: { model, source }, files, images, isPushed, place, en
   };
 };
 
+/** Kustomize refuses absolute paths. */
+const addComponent = (folder: string): readonly string[] => [
+  "kustomize",
+  "edit",
+  "add",
+  "component",
+  relative(process.cwd(), folder) || ".",
+];
+
 const setInShell = (names: readonly string[], path: string): readonly string[] => {
   const set = names.filter((name) => process.env[name] !== undefined);
   return set.length === 0 ? [] : [`${set.join(", ")}: set in the environment too, which compose takes before what ${path} says.`];
 };
-
-/** Where a service's Dockerfile of its slim image lies, with what it copies; in the workspace. */
-export const contextFolder = (workspaceFolder: string, service: string): string =>
-  join(workspaceFolder, relativePath(`services/${service}/slim`));
-
-const noDockerfile = (services: readonly string[]): StackSlimError =>
-  new StackSlimError(`There is no Dockerfile of the slim image of ${services.join(", ")} that a bake file could build.`, {
-    code: "emit.no-dockerfile",
-    exitCode: 2,
-    hint: "Run `stack-slim apply` again: it writes .stack-slim/services/NAME/slim/Dockerfile and what that copies.",
-  });

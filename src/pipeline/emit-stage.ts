@@ -1,11 +1,12 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { EmitImage, EmitKind, Emission, ProvenImage } from "../model/emit-kind.js";
 import { StackSlimError } from "../model/errors.js";
 import type { StackSource } from "../model/stack.js";
 import { unexpectedDifferences } from "../stack/expected-differences.js";
 import { loadStack } from "../stack/load.js";
-import { contextFolder, draftsOf, type Draft, type DraftInput } from "./drafts.js";
+import { bakeContexts, type BakeContexts, contextFolder, isFile } from "./bake-contexts.js";
+import { draftsOf, type Draft, type DraftInput } from "./drafts.js";
 import { outputPlace, wellKnownPaths } from "./output-place.js";
 import { pushImages } from "./push-images.js";
 import type { RunContext } from "./run-context.js";
@@ -15,6 +16,8 @@ export type EmitContext = Pick<RunContext, "stack" | "compose" | "workspace" | "
   readonly note: (detail: string) => void;
   /** Needed to push. */
   readonly engine?: RunContext["engine"];
+  /** The Dockerfiles of the slim images are written when this is done. */
+  readonly dockerfilesFollow?: boolean;
 };
 
 export type Emitted = {
@@ -57,7 +60,7 @@ export async function emitStage(
     isPushed: pushed !== undefined,
     place,
     envFiles: await readEnvFiles(source),
-    contexts: await contextsIn(context.workspace.directory, Object.keys(images)),
+    ...(await contextsOf(context, Object.keys(images))),
   };
   const tried = kinds.map((kind) => orFailed(() => draftsOf(kind, input), failed) ?? []);
   const drafts: Draft[] = [];
@@ -119,6 +122,12 @@ async function differencesOf(
   });
 }
 
+async function contextsOf({ workspace, dockerfilesFollow = false }: EmitContext, services: readonly string[]): Promise<BakeContexts> {
+  if (!dockerfilesFollow) return bakeContexts(workspace.directory, services);
+  const folders = services.map((service) => [service, contextFolder(workspace.directory, service)] as const);
+  return { contexts: Object.fromEntries(folders), lackingLayers: services };
+}
+
 /** Files of variables that compose reads for a stack: those that are named, or .env of the project. Source: Docker docs, "Set, use, and manage variables". */
 async function readEnvFiles({ envFiles, projectDirectory }: StackSource): Promise<readonly string[]> {
   if (envFiles.length > 0) return envFiles;
@@ -127,18 +136,6 @@ async function readEnvFiles({ envFiles, projectDirectory }: StackSource): Promis
   const usual = join(projectDirectory, ".env");
   return (await isFile(usual)) ? [usual] : [];
 }
-
-async function contextsIn(workspaceFolder: string, services: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const folders = services.map((service) => [service, contextFolder(workspaceFolder, service)] as const);
-  const there = await Promise.all(folders.map(async ([, folder]) => isFile(join(folder, "Dockerfile"))));
-  return Object.fromEntries(folders.filter((_, index) => there[index]));
-}
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 
 /** What `work` gives; what it can't do, if that is one of the errors a user can mend, goes to `failed`. */
 function orFailed<T>(work: () => T, failed: (error: StackSlimError) => void): T | undefined {

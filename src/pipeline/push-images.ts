@@ -1,6 +1,7 @@
 import type { EmitImage, ProvenImage } from "../model/emit-kind.js";
 import { StackSlimError } from "../model/errors.js";
 import type { Engine } from "../model/ports.js";
+import { plural } from "../report/index.js";
 import { pushNames } from "../stack/push-names.js";
 import { splitImage } from "../stack/split-image.js";
 
@@ -25,7 +26,7 @@ export async function pushImages(
     const id = Object.values(images).find((image) => image.ref === ref)?.id ?? ref;
     const { digest, layersSent, layersPresent } = await named(engine, id, tagged, () => engine.pushImage(tagged, signal));
     pushed.set(ref, { ref: `${splitImage(tagged).name}@${digest}`, tagged });
-    note(`pushed ${tagged}: ${String(layersSent)} layers sent, ${String(layersPresent)} there already; ${digest}`);
+    note(`pushed ${tagged}: ${plural(layersSent, "layer")} sent, ${String(layersPresent)} there already; ${digest}`);
   }
   return Object.fromEntries(
     Object.entries(images).flatMap(([service, { ref }]) => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,10 @@ export async function startRegistry(user?: { readonly name: string; readonly pas
   if (user !== undefined) writeFileSync(join(folder, "users"), `${user.name}:${bcrypt(user.password)}\n`);
   const storage = { filesystem: { rootdirectory: folder } };
   // JSON is YAML. Port 0: the kernel gives a free one.
-  writeFileSync(join(folder, "config.yml"), JSON.stringify({ version: 0.1, log: { formatter: "json" }, storage, http: { addr: "127.0.0.1:0" }, ...auth }));
+  writeFileSync(
+    join(folder, "config.yml"),
+    JSON.stringify({ version: 0.1, log: { formatter: "json" }, storage, http: { addr: "127.0.0.1:0" }, ...auth }),
+  );
   const child = spawn("docker-registry", ["serve", join(folder, "config.yml")], { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -39,7 +42,8 @@ export async function startRegistry(user?: { readonly name: string; readonly pas
   });
   return {
     host: `127.0.0.1:${port}`,
-    requests: () => [...log.matchAll(/"(GET|HEAD|PUT|POST|PATCH) (\/v2\/\S*) HTTP/g)].map(([, method = "", path = ""]) => `${method} ${path}`),
+    requests: () =>
+      [...log.matchAll(/"(GET|HEAD|PUT|POST|PATCH) (\/v2\/\S*) HTTP/g)].map(([, method = "", path = ""]) => `${method} ${path}`),
     [Symbol.asyncDispose]: async () => {
       child.kill("SIGTERM");
       await ended;
@@ -51,6 +55,3 @@ export async function startRegistry(user?: { readonly name: string; readonly pas
 /** By Perl's crypt, which is the C library's. */
 const bcrypt = (password: string): string =>
   execFileSync("perl", ["-e", 'print crypt($ARGV[0], q($2y$05$) . "abcdefghijklmnopqrstuu")', password], { encoding: "utf8" });
-
-/** A file's text, for what a run wrote. */
-export const textOf = (path: string): string => readFileSync(path, "utf8");

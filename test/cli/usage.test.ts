@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { stackSlim } from "./built-cli.js";
 
 const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
-const commands = ["plan", "init", "apply", "report", "why", "clean"];
+const commands = ["plan", "init", "apply", "emit", "report", "why", "clean"];
 
 describe("help", () => {
   it("lists the commands, with examples", async () => {

@@ -73,15 +73,23 @@ const drafts: Readonly<Record<EmitKind, (input: DraftInput) => readonly Draft[]>
   },
   bake: ({ stack, images, place, contexts, lackingLayers }) => {
     const [path = ""] = emittedPaths("bake", place, stack.source.files);
-    const built = new Set(Object.entries(images).flatMap(([service, { tagged }]) => (contexts[service] === undefined ? [] : [tagged])));
-    const missing = Object.keys(images).filter((service) => !built.has(images[service]?.tagged ?? ""));
+    const missing = Object.keys(images).filter((service) => contextOf(service, images, contexts) === undefined);
     if (missing.length > 0) throw noDockerfile(missing);
-    const near = Object.fromEntries(Object.entries(contexts).map(([service, folder]) => [service, relative(dirname(path), folder)]));
+    // Of services that share an image one is enough, best one that has its layers.
+    const complete = Object.fromEntries(Object.entries(contexts).filter(([service]) => !lackingLayers.includes(service)));
+    const used = new Map(
+      Object.keys(images).map((service) => {
+        const from = contextOf(service, images, complete) ?? contextOf(service, images, contexts) ?? service;
+        return [from, contexts[from] ?? ""];
+      }),
+    );
+    const lacking = lackingLayers.filter((service) => used.has(service));
+    const near = Object.fromEntries([...used].map(([service, folder]) => [service, relative(dirname(path), folder)]));
     return [
       {
         kind: "bake",
         files: [{ path, text: bakeText({ images, contexts: near }) }],
-        warnings: lackingLayers.length === 0 ? [] : [exportFirst(lackingLayers)],
+        warnings: lacking.length === 0 ? [] : [exportFirst(lacking)],
         use: ["docker", "buildx", "bake", "--file", path],
       },
     ];
@@ -110,6 +118,10 @@ const envDraft = ({ stack: { model, source }, files, images, isPushed, place, en
     use: composeWords(read),
   };
 };
+
+/** Of the services that run the slim image of this one, the first that has a context. */
+const contextOf = (service: string, images: DraftInput["images"], contexts: DraftInput["contexts"]): string | undefined =>
+  Object.keys(images).find((other) => images[other]?.tagged === images[service]?.tagged && contexts[other] !== undefined);
 
 /** Kustomize refuses absolute paths. */
 const addComponent = (folder: string): readonly string[] => [

@@ -15,8 +15,8 @@ const all = existsSync(corpus)
       .map((path) => relative(corpus, join(corpus, path)))
       .sort()
   : [];
-// One of six by default: every stack takes compose half a dozen reads. EMIT_CORPUS=all takes them all.
-const chosen = process.env["EMIT_CORPUS"] === "all" ? all : all.filter((_, index) => index % 6 === 0);
+// One of ten by default: every stack takes compose half a dozen reads. EMIT_CORPUS=all takes them all.
+const chosen = process.env["EMIT_CORPUS"] === "all" ? all : all.filter((_, index) => index % 10 === 0);
 
 type Resolved = { readonly services?: Readonly<Record<string, { readonly image?: string }>> };
 

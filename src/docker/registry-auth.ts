@@ -73,7 +73,9 @@ const hostOf = (key: string): string => key.replace(/^https?:\/\//, "").split("/
 export function fromAuths(auths: Readonly<Record<string, StoredAuth>>, registry: string): Omit<RegistryAuth, "serveraddress"> {
   const stored = auths[registry] ?? Object.entries(auths).find(([key]) => hostOf(key) === hostOf(registry))?.[1];
   if (stored === undefined) return {};
-  const [user = "", ...rest] = Buffer.from(stored.auth ?? "", "base64").toString("utf8").split(":");
+  const [user = "", ...rest] = Buffer.from(stored.auth ?? "", "base64")
+    .toString("utf8")
+    .split(":");
   const username = stored.auth === undefined || stored.auth === "" ? stored.username : user;
   const password = stored.auth === undefined || stored.auth === "" ? stored.password : rest.join(":").replace(/\0+$/, "");
   return {

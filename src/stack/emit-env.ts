@@ -64,7 +64,9 @@ export const emitEnv = ({ files, images, model, isPushed, ownVariables }: EnvInp
       fields.push("    pull_policy: missing");
     }
     if (hasBuild(model, service))
-      warnings.push(`${service}: its build section stays; don't build ${service} with the variables set, that would replace the slim image ${ref}`);
+      warnings.push(
+        `${service}: its build section stays; don't build ${service} with the variables set, that would replace the slim image ${ref}`,
+      );
     if (fields.length > 0) lines.push(`  ${quoted(service)}:`, ...fields);
   }
   const override = lines.length === 0 ? {} : { override: ["services:", ...lines, ""].join("\n") };

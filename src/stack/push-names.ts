@@ -31,7 +31,9 @@ export const pushNames = (refs: readonly string[], target: string): ReadonlyMap<
   const short = (ref: string): string => `${target}/${splitHost(splitImage(ref).name).path}:${splitImage(ref).tag ?? "latest"}`;
   const full = (ref: string): string => {
     const { host, path } = splitHost(splitImage(ref).name);
-    return host === undefined ? short(ref) : `${target}/${host.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-")}/${path}:${splitImage(ref).tag ?? "latest"}`;
+    return host === undefined
+      ? short(ref)
+      : `${target}/${host.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-")}/${path}:${splitImage(ref).tag ?? "latest"}`;
   };
   const distinct = [...new Set(refs)];
   const isTaken = (ref: string): boolean => distinct.some((other) => other !== ref && short(other) === short(ref));

@@ -7,11 +7,7 @@ const last = /(?:\$\{([A-Za-z_]\w*)(?::?[-?][^${}]*)?\}|\$([A-Za-z_]\w*))$/;
  * What a variable has to be for `text`, which compose reads as the image `now`, to be read as `wanted`: where the whole text is that variable, or its
  * tag. undefined: no variable does it.
  */
-export const solveVariable = (
-  text: string,
-  now: string,
-  wanted: string,
-): { readonly name: string; readonly value: string } | undefined => {
+export const solveVariable = (text: string, now: string, wanted: string): { readonly name: string; readonly value: string } | undefined => {
   const match = last.exec(text);
   const name = match?.[1] ?? match?.[2];
   if (match === null || name === undefined) return undefined;

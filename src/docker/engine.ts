@@ -3,9 +3,10 @@ import { setTimeout } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
-import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
+import { asking, isAlreadyDone, isGone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
+import { readLogTail } from "./log-tail.js";
 import { startObserver } from "./observer.js";
 import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
@@ -77,9 +78,10 @@ export function createEngine(docker: Docker): Engine {
     events: (project, signal) => containerEvents(docker, project, signal),
     logs: (id, { maxBytes, sinceMs }) =>
       asking("read a log", async () => {
-        const since = sinceMs === undefined ? {} : { since: sinceMs / 1000 };
-        const raw = await docker.getContainer(id).logs({ stdout: true, stderr: true, follow: false, tail: logTailLines, ...since });
-        return demultiplex(raw).slice(-maxBytes);
+        const since = sinceMs === undefined ? "" : `&since=${String(sinceMs / 1000)}`;
+        const path = `/containers/${id}/logs?stdout=1&stderr=1&tail=${String(logTailLines)}${since}`;
+        const statusCodes = { 200: true } as const;
+        return readLogTail(await dial<Readable>(docker, { path, method: "GET", isStream: true, statusCodes }), maxBytes);
       }),
     exec: (id, command, { timeoutMs }) => asking("run a command in a container", () => exec(docker, id, command, timeoutMs)),
     createVolume: (name, labels) =>
@@ -116,8 +118,8 @@ async function removeProject(docker: Docker, project: string, unsettled: boolean
     try {
       if ((await removeOnce(docker, project)) === 0 && waited) return;
     } catch (error) {
-      // A network can't go while a container is just being put into it; a later pass finds that container.
-      if (pass === mostPasses) throw error;
+      // A network can't go while a container is just being put into it; a later pass finds that container. An engine that is gone stays so.
+      if (pass === mostPasses || isGone(error)) throw error;
     }
     await setTimeout(quietMs);
     waited = true;

@@ -105,11 +105,17 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
     ...(onRunning === undefined ? {} : { onRunning }),
   };
   const note = await noted(workspace.journal, [{ kind: "project", name: project }]);
+  /** What could not be removed, since the engine went away, stays noted for the next run. */
+  const forgetIfGone = (): Promise<void> =>
+    engine.removeProject(project, { unsettled: false }).then(
+      () => note[Symbol.asyncDispose](),
+      () => undefined,
+    );
   let trial: LiveTrial;
   try {
     trial = await openTrial(input, { engine, compose, traffic, emit, signal });
   } catch (error) {
-    await note[Symbol.asyncDispose]();
+    await forgetIfGone();
     throw error;
   }
   let closing: Promise<number> | undefined;

@@ -61,7 +61,8 @@ export async function openTrial(input: TrialInput, tools: TrialTools): Promise<L
       close,
     };
   } catch (error) {
-    await close();
+    // What went wrong first is what to mend; an engine that can't be reached can't be cleaned up either.
+    await close().catch(() => undefined);
     throw error;
   }
 }
@@ -132,13 +133,15 @@ async function swapped(
 
 const withoutHook = ({ onRunning: _, ...input }: TrialInput): Omit<TrialInput, "onRunning"> => input;
 
-/** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. */
+/** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. @throws when something may be left. */
 async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: Pick<TrialTools, "compose" | "engine">): Promise<void> {
-  try {
-    await compose.down(run);
-  } finally {
-    await engine.removeProject(run.project, { unsettled: !settled });
-  }
+  // Asked first: compose takes long to find out that no engine answers.
+  await engine.containersOf(run.project);
+  const isDown = await compose.down(run).then(
+    () => true,
+    () => false,
+  );
+  await engine.removeProject(run.project, { unsettled: !settled || !isDown });
 }
 
 /** Until that time (epoch ms), or until nothing runs any more. */

@@ -30,7 +30,11 @@ export function openFaultProxy({ socket, engine }) {
       if (spoil === "half") {
         // The length is promised, half of it comes.
         const { "content-length": length, "transfer-encoding": chunked, ...headers } = reply.headers;
-        answer.writeHead(reply.statusCode, { ...headers, ...(length === undefined ? {} : { "content-length": length }), ...(chunked === undefined ? {} : { "transfer-encoding": chunked }) });
+        answer.writeHead(reply.statusCode, {
+          ...headers,
+          ...(length === undefined ? {} : { "content-length": length }),
+          ...(chunked === undefined ? {} : { "transfer-encoding": chunked }),
+        });
         reply.once("data", (chunk) => answer.write(chunk.subarray(0, Math.max(1, chunk.length >> 1)), () => answer.socket?.destroy()));
         reply.once("end", () => answer.socket?.destroy());
         return;

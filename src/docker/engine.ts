@@ -11,6 +11,7 @@ import { startObserver } from "./observer.js";
 import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
 import { usage } from "./usage.js";
+import { written } from "./written.js";
 
 const logTailLines = 2000;
 const maxExecOutput = 64 * 1024;
@@ -37,6 +38,7 @@ export function createEngine(docker: Docker): Engine {
           securityOptions: info.SecurityOptions ?? [],
           memoryBytes: info.MemTotal,
           cpus: info.NCPU,
+          dataFolder: info.DockerRootDir,
         };
       }),
     inspectImage: (ref) =>
@@ -99,6 +101,7 @@ export function createEngine(docker: Docker): Engine {
     signalContainer: (id, name) => asking("signal a container", async () => void (await docker.getContainer(id).kill({ signal: name }))),
     removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
     usage: (ids) => asking("ask what containers use", () => usage(docker, ids)),
+    written: (project) => asking(`ask what ${project} has written`, () => written(docker, project)),
     runContainer: (run, signal) => asking(`run the image ${run.image}`, () => runContainer(docker, run, signal)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };

@@ -33,7 +33,7 @@ const volumes = /POST (?:\/v[\d.]+)?\/volumes\/create/;
 /** `left`: calls spoiled, all unless given. `codes`: what the run may end with. */
 const spoiled = [
   ["refuses everything", connected, { call: anything, kind: "error" }, { says: /spoiled/ }],
-  ["is silent, while it plans", connected, { call: anything, kind: "hang" }, { says: /no answer within/ }],
+  ["is silent, while it plans", connected, { call: anything, kind: "hang" }, { says: /no (?:answer|end) within/ }],
   ["refuses containers, while it profiles", profiling, { call: creates, kind: "error" }, { says: /spoiled/ }],
   [
     "has no room for containers",
@@ -44,12 +44,12 @@ const spoiled = [
   ["refuses volumes", profiling, { call: volumes, kind: "error" }, { says: /spoiled/ }],
   ["refuses to list containers, while it probes", probing, { call: lists, kind: "error" }, { says: /spoiled/ }],
   ["breaks its lists off, while it probes", probing, { call: lists, kind: "half" }, {}],
-  ["is silent, while it probes", probing, { call: anything, kind: "hang" }, { says: /no answer within/ }],
+  ["is silent, while it probes", probing, { call: anything, kind: "hang" }, { says: /no (?:answer|end) within/ }],
   ["drops every line, while it probes", probing, { call: anything, kind: "drop" }, {}],
   ["cuts its events, and goes on", profiling, { call: events, kind: "cut", ms: 1500, left: 2 }, { codes: [0] }],
   ["refuses to save", probing, { call: saves, kind: "error" }, { says: /spoiled/ }],
   ["breaks the archive off", probing, { call: saves, kind: "half" }, {}],
-  ["never begins to save", probing, { call: saves, kind: "hang" }, { says: /no answer within/ }],
+  ["never begins to save", probing, { call: saves, kind: "hang" }, { says: /no (?:answer|end) within/ }],
   ["refuses to load", slimming, { call: loads, kind: "error" }, { says: /spoiled/ }],
   ["drops the line while it loads", slimming, { call: loads, kind: "drop" }, {}],
   [
@@ -60,7 +60,7 @@ const spoiled = [
   ],
   ["refuses containers, in a trial", booting, { call: creates, kind: "error" }, { says: /spoiled/ }],
   ["refuses to list containers, in a trial", checking, { call: lists, kind: "error" }, { says: /spoiled/ }],
-  ["is silent, in a trial", checking, { call: anything, kind: "hang" }, { says: /no answer within/ }],
+  ["is silent, in a trial", checking, { call: anything, kind: "hang" }, { says: /no (?:answer|end) within/ }],
   ["refuses a removal now and then", profiling, { call: removals, kind: "error", left: 2 }, { codes: [0, 3] }],
   ["refuses every removal", checking, { call: removals, kind: "error" }, { says: /spoiled|remove/ }],
   ["is slow", connected, { call: anything, kind: "delay", ms: 150 }, { codes: [0] }],

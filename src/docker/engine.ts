@@ -88,7 +88,7 @@ export function createEngine(docker: Docker): Engine {
     exec: (id, command, { timeoutMs }) => asking("run a command in a container", () => exec(docker, id, command, timeoutMs)),
     createVolume: (name, labels) =>
       asking(`make volume ${name}`, async () => void (await docker.createVolume({ Name: name, Labels: labels }))),
-    removeVolume: (name) => ignoringDone(`remove volume ${name}`, () => docker.getVolume(name).remove()),
+    removeVolume: (name) => asking(`remove volume ${name}`, () => removeVolume(docker, name)),
     copyFrom: (id, path) =>
       asking(`copy ${path} out of a container`, async () => (await docker.getContainer(id).getArchive({ path })) as Readable),
     startObserver: (options) => asking("start the sensor's observer", () => startObserver(docker, options)),
@@ -111,6 +111,8 @@ export function createEngine(docker: Docker): Engine {
 const ours = "stack-slim.run";
 
 const mostPasses = 20;
+const volumeTries = 8;
+const volumeWaitMs = 250;
 
 /** The engine goes on making a container when the one who asked for it is gone, and answers nobody; this long, ms, nothing new has to appear. */
 const quietMs = 1_500;
@@ -126,6 +128,20 @@ async function removeProject(docker: Docker, project: string, unsettled: boolean
     }
     await setTimeout(quietMs);
     waited = true;
+  }
+}
+
+/** A container that is just going may still have it; one that stays keeps it, and then it must not count as removed. */
+async function removeVolume(docker: Docker, name: string): Promise<void> {
+  for (let left = volumeTries; ; left--) {
+    try {
+      await docker.getVolume(name).remove();
+      return;
+    } catch (error) {
+      if (isNotFound(error)) return;
+      if (left <= 1 || !isAlreadyDone(error)) throw error;
+    }
+    await setTimeout(volumeWaitMs);
   }
 }
 

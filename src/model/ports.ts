@@ -38,6 +38,8 @@ export interface Engine {
   removeContainer(id: string): Promise<void>;
   /** What these containers use now and used so far, together. */
   usage(containerIds: readonly string[]): Promise<Usage>;
+  /** Bytes that a project's containers have written so far, by service: beside their images, and into volumes of the project. Takes long; for telling only. */
+  written(project: string): Promise<ReadonlyMap<string, number>>;
   /** Runs a container to its end on all networks of the project, and removes it. An abort ends it, with exit code 137. */
   runContainer(run: ContainerRun, signal: AbortSignal): Promise<ExecResult>;
   /**
@@ -55,11 +57,18 @@ export type EngineInfo = {
   readonly securityOptions: readonly string[];
   readonly memoryBytes: number;
   readonly cpus: number;
+  /** Where the engine keeps its data, on its own machine. */
+  readonly dataFolder?: string;
 };
 /** `digest`: of the manifest in the registry, `sha256:…`. Layers that the registry had are not sent again. */
 export type PushedImage = { readonly digest: string; readonly layersSent: number; readonly layersPresent: number };
 /** Memory without what the kernel could give back at once (inactive page cache); processor time of all processors. */
-export type Usage = { readonly memoryBytes: number; readonly cpuSeconds: number };
+export type Usage = {
+  readonly memoryBytes: number;
+  readonly cpuSeconds: number;
+  /** Ids of containers that have as many processes as they may. */
+  readonly crowded?: readonly string[];
+};
 export type ExecResult = { readonly exitCode: number; readonly output: string };
 
 /** A container beside a project's own. */
@@ -96,6 +105,12 @@ export type ContainerState = {
   readonly name: string;
   readonly service: string;
   readonly image: string;
+  /** Id of what the image's name stood for when the container was made. */
+  readonly imageId?: string;
+  /** Bytes it may use; absent: no limit. */
+  readonly memoryLimitBytes?: number;
+  /** Processes and threads it may have; absent: no limit. */
+  readonly processLimit?: number;
   readonly status: "created" | "running" | "restarting" | "paused" | "exited" | "dead" | "removing";
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
   readonly exitCode: number;

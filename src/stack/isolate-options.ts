@@ -23,6 +23,8 @@ export type IsolateOptions = {
   readonly realPath?: (path: string) => string;
   /** Times of the images' own healthchecks, by service; one that isn't named has no healthcheck of its image's. */
   readonly imageHealth?: Readonly<Record<string, ImageHealth>>;
+  /** Memory of the engine's machine: services without a limit get one. Without it they get none. */
+  readonly memoryBytes?: number;
   /** Fill the trial's named volumes with copies of the user's, in place of empty ones. */
   readonly cloneVolumes?: boolean;
   /** Refuse every service that mounts the engine's socket. */

@@ -55,6 +55,7 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
     const parts = {
       ...{ image, ports, mounts: mounts[name] ?? [], aliases, needsPortsNetwork, runs, labels, access },
       ...(health === undefined ? {} : { health }),
+      ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
     };
     const inside = withoutHostPorts(name, withoutFixed(name, spec, fixed, warn), published, warn);
     services[name] = isolateService(name, inside, parts, warn);

@@ -6,6 +6,9 @@ import { probeAll } from "./probe-all.js";
 import { StateWatch } from "./state-watch.js";
 import type { LiveTrial, RunningStack, SwapInput, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";
 
+/** So much longer than one service may take to get ready nothing may happen while compose boots a stack, ms. */
+const stallSlackMs = 10_000;
+
 type Seen = Omit<TrialObservations, "seconds">;
 
 /** Boots one combination, exercises it and takes it down: `openTrial`, closed. */
@@ -37,8 +40,7 @@ export async function openTrial(input: TrialInput, tools: TrialTools): Promise<L
     })());
   try {
     const clock = stopwatch();
-    const up = await compose.up(run, signal);
-    signal.throwIfAborted();
+    const up = await upOrStalled(input, watch, tools);
     settled = up.ok;
     clock.lap("boot");
     const stack: RunningStack = { run, phase: input.phase, states: () => watch.of() };
@@ -55,7 +57,8 @@ export async function openTrial(input: TrialInput, tools: TrialTools): Promise<L
       close,
     };
   } catch (error) {
-    await close();
+    // What went wrong first is what to mend; an engine that can't be reached can't be cleaned up either.
+    await close().catch(() => undefined);
     throw error;
   }
 }
@@ -126,13 +129,37 @@ async function swapped(
 
 const withoutHook = ({ onRunning: _, ...input }: TrialInput): Omit<TrialInput, "onRunning"> => input;
 
-/** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. */
+/** Compose waits for a service that others depend on as long as it takes to get healthy, or to end: one that never does must not hold a trial up. */
+async function upOrStalled({ run, readyWithinMs }: TrialInput, watch: StateWatch, { compose, signal }: TrialTools): Promise<ComposeUp> {
+  const stalled = new AbortController();
+  const over = new AbortController();
+  const watching = watch.stall(readyWithinMs + stallSlackMs, AbortSignal.any([over.signal, signal])).then((is) => {
+    if (is) stalled.abort();
+  });
+  watching.catch(() => {
+    stalled.abort();
+  });
+  const up = await compose.up(run, AbortSignal.any([signal, stalled.signal]));
+  over.abort();
+  signal.throwIfAborted();
+  await watching;
+  if (!stalled.signal.aborted) return up;
+  const waits = watch.of().filter(({ status, health }) => status === "running" && health !== "healthy" && health !== "none");
+  const running = watch.of().filter(({ status }) => status === "running");
+  const names = [...new Set((waits.length > 0 ? waits : running).map(({ service }) => service))];
+  const why = `compose waited for ${names.join(", ") || "its containers"}, of which nothing changed for ${String((readyWithinMs + stallSlackMs) / 1000)} s`;
+  return { ok: false, output: why };
+}
+
+/** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. @throws when something may be left. */
 async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: Pick<TrialTools, "compose" | "engine">): Promise<void> {
-  try {
-    await compose.down(run);
-  } finally {
-    await engine.removeProject(run.project, { unsettled: !settled });
-  }
+  // Asked first: compose takes long to find out that no engine answers.
+  await engine.containersOf(run.project);
+  const isDown = await compose.down(run).then(
+    () => true,
+    () => false,
+  );
+  await engine.removeProject(run.project, { unsettled: !settled || !isDown });
 }
 
 /** Until that time (epoch ms), or until nothing runs any more. */

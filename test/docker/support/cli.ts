@@ -23,9 +23,9 @@ export type Running = AsyncDisposable & {
   readonly ended: Promise<Ended>;
 };
 
-/** Starts the built program. Disposing kills it, so that a failed test leaves no run behind. */
-export function startCli(args: readonly string[], cwd: string): Running {
-  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+/** Starts the built program. Disposing kills it, so that a failed test leaves no run behind. `more`: variables beside those of this process. */
+export function startCli(args: readonly string[], cwd: string, more: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...more } });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const lines: string[] = [];
@@ -67,8 +67,8 @@ export function startCli(args: readonly string[], cwd: string): Running {
 }
 
 /** Runs the built program to its end. */
-export async function runCli(args: readonly string[], cwd: string): Promise<Ended> {
-  await using run = startCli(args, cwd);
+export async function runCli(args: readonly string[], cwd: string, more: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  await using run = startCli(args, cwd, more);
   return await run.ended;
 }
 

@@ -130,6 +130,7 @@ const fields: readonly (readonly [keyof ComposeService & string, unknown, "stays
     ["shm_size", "9", "stays", 0],
     ["stdin_open", true, "stays", 0],
     ["stop_grace_period", "30s", "stays", 0],
+    ["stop_grace_period", "1h0m0s", { is: "60s" }, 1],
     ["stop_signal", "SIGINT", "stays", 0],
     ["storage_opt", { size: "1G" }, "stays", 0],
     ["sysctls", { "net.core.somaxconn": "9" }, "stays", 0],
@@ -191,6 +192,28 @@ describe("limits of processes", () => {
     ["in deploy", { deploy: { resources: { limits: { pids: 5 } } } }, undefined],
   ])("%s", (_what, spec, pids) => {
     expect(one(spec).service?.pids_limit).toBe(pids);
+  });
+});
+
+describe("limits of memory, on a machine with 1 GiB", () => {
+  const ours = String(768 * 2 ** 20);
+  test.each<[string, Partial<ComposeService>, unknown, unknown]>([
+    ["none: three quarters", {}, ours, undefined],
+    ["the user's, lower", { mem_limit: "9" }, "9", undefined],
+    ["the user's, higher", { mem_limit: String(2 ** 40) }, String(2 ** 40), undefined],
+    ["none on purpose", { mem_limit: "0" }, ours, undefined],
+    ["memory held ready", { mem_reservation: "9" }, undefined, undefined],
+    ["with swap", { memswap_limit: "-1" }, undefined, undefined],
+    ["in deploy", { deploy: { resources: { limits: { memory: "5" } } } }, undefined, "5"],
+    ["another one in deploy", { deploy: { resources: { limits: { cpus: "1" } } } }, undefined, ours],
+    ["held ready in deploy", { deploy: { resources: { reservations: { memory: "5" } } } }, undefined, undefined],
+  ])("%s", (_what, spec, memory, inDeploy) => {
+    const { service } = one(spec, { memoryBytes: 2 ** 30 });
+    const resources = service?.deploy?.resources as { limits?: { memory?: unknown } } | undefined;
+    expect([service?.["mem_limit"], resources?.limits?.memory]).toEqual([memory, inDeploy]);
+  });
+  test("are not made up when the machine's is unknown", () => {
+    expect(one({}).service?.["mem_limit"]).toBeUndefined();
   });
 });
 

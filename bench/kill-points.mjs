@@ -1,14 +1,22 @@
 // Kills apply with SIGKILL at points spread over a run, and runs it again: it must go on to the very result of a run that nobody disturbed, and nothing of
 // the killed one may be left. After a build, with an engine:
-//   node bench/kill-points.mjs [--points 30] [--seed 1]
+//   node bench/kill-points.mjs [--points 30] [--seed 1] [--from 1] [--to 30]
 // The stack is test/fixtures/keeper under names of its own; its run has a trial that fails and is mended. One line a point; exit code 1: one went wrong.
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { randomFrom } from "./fuzz/random.mjs";
 import { newKeeper } from "./kill-points/keeper.mjs";
 
-const { values } = parseArgs({ options: { points: { type: "string", default: "30" }, seed: { type: "string", default: "1" } } });
+const { values } = parseArgs({
+  options: {
+    points: { type: "string", default: "30" },
+    seed: { type: "string", default: "1" },
+    from: { type: "string", default: "1" },
+    to: { type: "string" },
+  },
+});
 const points = Number(values.points);
+const [from, to] = [Number(values.from), Number(values.to ?? points)];
 const random = randomFrom(Number(values.seed));
 const program = new URL("../bin/stack-slim", import.meta.url).pathname;
 
@@ -41,11 +49,12 @@ try {
   const expected = keeper.result();
   if (whole.code !== 0) throw new Error(`a run that nobody disturbs ends with ${whole.code}:\n${whole.text}`);
   console.log(`undisturbed: ${whole.events} events, ${expected.outcome.label}`);
-  for (let point = 1; point <= points; point++) {
+  for (let point = 1; point <= to; point++) {
+    const [part, later] = [random.next(), random.int(500)];
+    if (point < from) continue;
     keeper.forget();
     // One event of each of as many equal parts of the run, and up to half a second after it.
-    const event = Math.max(1, Math.ceil(((point - 1 + random.next()) / points) * whole.events));
-    const later = random.int(500);
+    const event = Math.max(1, Math.ceil(((point - 1 + part) / points) * whole.events));
     const killed = await apply(keeper, (count, child) => {
       if (count === event) setTimeout(() => child.kill("SIGKILL"), later);
     });
@@ -67,5 +76,5 @@ try {
 } finally {
   keeper.remove();
 }
-console.log(`${points - failures} of ${points} points went on to the same result and left nothing`);
+console.log(`${to - from + 1 - failures} of ${to - from + 1} points went on to the same result and left nothing`);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { Config } from "./model/config.js";
+import type { CloneVolumes, Config } from "./model/config.js";
 import type { Emit, Stage } from "./model/events.js";
 import type { Compose, Engine } from "./model/ports.js";
 import type { Report } from "./model/report.js";
 import type { StackSource } from "./model/stack.js";
+import { clonedVolumes } from "./pipeline/cloned-volumes.js";
 import { emitStage } from "./pipeline/emit-stage.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
 import { provideImages } from "./pipeline/provide-images.js";
@@ -21,7 +22,7 @@ import type { Workspace } from "./workspace/index.js";
 export type ApplyInput = {
   readonly source: StackSource;
   readonly config: Config;
-  readonly options: RunOptions & { readonly output?: string };
+  readonly options: RunOptions & { readonly output?: string; readonly cloneVolumes?: CloneVolumes };
 };
 
 export type ApplyPorts = {
@@ -64,7 +65,8 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
-  const context: RunContext = { ...ports, emit, ...planned, config, options, engineInfo, runId, startedAt, warn };
+  const clones = await clonedVolumes(options.cloneVolumes, planned.stack, { engine, warn });
+  const context: RunContext = { ...ports, emit, ...planned, config, clones, options, engineInfo, runId, startedAt, warn };
 
   await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
   const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));

@@ -1,4 +1,6 @@
-#pragma once
+#ifndef STACK_SLIM_TREE_H
+#define STACK_SLIM_TREE_H
+
 #include <stdint.h>
 
 struct copied {
@@ -14,3 +16,5 @@ struct copied {
 int measure_tree(int from, uint64_t most, struct copied *result);
 /* Copies all that is in one open folder into another, and what the folder itself has: owners, modes, times, links, holes, extended attributes. */
 int copy_tree(int from, int to, uint64_t most, struct copied *result);
+
+#endif

@@ -1,10 +1,10 @@
 import { Option } from "commander";
 import type { ApplyFlags } from "../commands/apply.js";
 import type { Declare } from "./declare.js";
-import { count, examples, positive, withGate, withSource } from "./options.js";
+import { count, examples, positive, withCopies, withGate, withSource } from "./options.js";
 
 export const declareApply: Declare = ({ subcommand, version, signal }) => {
-  withGate(withSource(subcommand("apply")))
+  withGate(withCopies(withSource(subcommand("apply"))))
     .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
     .option("-o, --output <path>", "file (.yml) or folder for the slim compose file; default: beside its input as NAME.slim.yml")
     .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)

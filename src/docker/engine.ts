@@ -5,6 +5,7 @@ import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
 import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
+import { fillVolume, inspectVolume } from "./fill-volume.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
 import { runContainer } from "./run-container.js";
@@ -82,6 +83,8 @@ export function createEngine(docker: Docker): Engine {
         return demultiplex(raw).slice(-maxBytes);
       }),
     exec: (id, command, { timeoutMs }) => asking("run a command in a container", () => exec(docker, id, command, timeoutMs)),
+    inspectVolume: (name) => asking(`inspect volume ${name}`, () => inspectVolume(docker, name)),
+    fillVolume: (fill, signal) => asking(`copy volume ${fill.from}`, () => fillVolume(docker, fill, signal)),
     createVolume: (name, labels) =>
       asking(`make volume ${name}`, async () => void (await docker.createVolume({ Name: name, Labels: labels }))),
     removeVolume: (name) => ignoringDone(`remove volume ${name}`, () => docker.getVolume(name).remove()),

@@ -22,6 +22,7 @@ import { withMasked } from "../stack/secret-values.js";
 import { realPath, sourceKind } from "../stack/source-kind.js";
 import { imageHealth } from "./image-health.js";
 import { copyBind } from "./copy-bind.js";
+import { fillVolumes } from "./fill-volumes.js";
 import { noted } from "./leftovers.js";
 import type { RunContext } from "./run-context.js";
 import { createTraffic } from "./traffic.js";
@@ -87,6 +88,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       realPath,
       imageHealth: imageHealth(context),
       denyDockerSocket: options.denyDockerSocket,
+      cloned: new Set(context.clones.map(({ key }) => key)),
     });
   const file = join(scratch, "compose.json");
   const write = async ({ model }: IsolatedStack, instrument: Boot["instrument"]): Promise<void> => {
@@ -94,7 +96,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   };
   const first = isolated(boot.images);
   for (const warning of first.warnings) context.warn(warning);
-  for (const copy of first.copies) await copyBind(copy);
+  for (const copy of first.copies) await copyBind(copy, options.mostCopyBytes);
   await write(first, boot.instrument);
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
@@ -111,8 +113,10 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   const note = await noted(workspace.journal, [{ kind: "project", name: project }]);
   let trial: LiveTrial;
   try {
+    await fillVolumes(context, project, first.volumeClones);
     trial = await openTrial(input, { engine, compose, traffic, emit, signal });
   } catch (error) {
+    if (first.volumeClones.length > 0) await engine.removeProject(project, { unsettled: false });
     await note[Symbol.asyncDispose]();
     throw error;
   }
@@ -138,7 +142,13 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       await write(next, swap.instrument);
       const services = withTenants(swap.services, next.model).filter((name) => !refused.has(name));
       const between = async (): Promise<void> => {
-        for (const volume of ownVolumes(services, next.model)) await engine.removeVolume(volume);
+        const emptied = ownVolumes(services, next.model);
+        for (const volume of emptied) await engine.removeVolume(volume);
+        await fillVolumes(
+          context,
+          project,
+          next.volumeClones.filter(({ to }) => emptied.includes(to)),
+        );
       };
       const seen = await trial.swap({ services, between, checks: swap.checks });
       const refusal = engineFault(seen.services);

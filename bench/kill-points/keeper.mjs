@@ -7,8 +7,8 @@ const docker = (...words) => execFileSync("docker", words, { encoding: "utf8", s
 const lines = (text) => text.split("\n").filter((line) => line !== "");
 
 /** A copy of test/fixtures/keeper in a folder of its own, whose project and images have this name. */
-export const newKeeper = (name) => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `stack-slim-${name}-`)));
+export const newKeeper = (name, { parent = tmpdir() } = {}) => {
+  const folder = realpathSync(mkdtempSync(join(parent, `stack-slim-${name}-`)));
   cpSync(new URL("../../test/fixtures/keeper", import.meta.url), folder, { recursive: true });
   const file = join(folder, "compose.yml");
   writeFileSync(file, readFileSync(file, "utf8").replace("name: keeper", `name: ${name}`).replaceAll("keeper/", `${name}/`));
@@ -33,6 +33,7 @@ export const newKeeper = (name) => {
   const runs = new Set();
   const noted = new Set();
   return {
+    name,
     folder,
     build: () => docker("compose", "--file", file, "build", "--quiet"),
     result,
@@ -77,8 +78,8 @@ export const newKeeper = (name) => {
       const slim = images().filter((ref) => ref.startsWith(`${name}/`) && !originals.includes(ref));
       if (slim.length > 0) docker("image", "rm", "--force", ...slim);
     },
-    remove: () => {
-      const all = images().filter((ref) => ref.startsWith(`${name}/`));
+    remove: ({ keepOriginals = false } = {}) => {
+      const all = images().filter((ref) => ref.startsWith(`${name}/`) && !(keepOriginals && !ref.includes("-slim")));
       if (all.length > 0) docker("image", "rm", "--force", ...all);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -6,7 +6,10 @@ import type { Journal, Resource } from "../workspace/index.js";
  * Gives what it removed.
  */
 export async function removeLeftovers(engine: Engine, journal: Journal): Promise<readonly Resource[]> {
-  const leftovers = journal.leftovers();
+  // Whatever runs first: the engine keeps images and volumes that a container still has.
+  const isRunning = ({ kind }: Resource): boolean => kind === "project" || kind === "container";
+  const noted = journal.leftovers();
+  const leftovers = [...noted.filter(isRunning), ...noted.filter((resource) => !isRunning(resource))];
   for (const resource of leftovers) {
     await removeResource(engine, resource);
     await journal.forget(resource);

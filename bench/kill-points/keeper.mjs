@@ -35,6 +35,7 @@ export const newKeeper = (name, { parent = tmpdir() } = {}) => {
   return {
     name,
     folder,
+    journal,
     build: () => docker("compose", "--file", file, "build", "--quiet"),
     result,
     /** What is other than `expected` in the result that lies there now. */

@@ -50,7 +50,7 @@ const isMemory = (volume: ComposeVolume): boolean => volume.external !== true &&
 
 const freshVolume = (key: string, volume: ComposeVolume, labels: TrialLabels, warn: Warn): ComposeVolume => {
   if (volume.external) {
-    warn(`volume ${key}: the external volume ${volume.name ?? key} is replaced by an empty one`);
+    warn(`volume ${key}: the external volume ${volume.name ?? key} is replaced by an empty one; --clone-volumes external begins with a copy of it`);
     return { labels };
   }
   const options = driverOptions(volume);

@@ -57,9 +57,9 @@ const isThere = (pid: number): boolean => {
 test("a closed terminal, two kills and readers that went away: nothing is left, and the last run has the result", async () => {
   const words = ["--quiet", "--return", "--flush", "--command", `'${program}' apply`, "/dev/null"];
   const terminal = spawn("script", words, { cwd: stack.folder, stdio: ["ignore", "pipe", "ignore"] });
-  let shown = "";
-  terminal.stdout.setEncoding("utf8").on("data", (more: string) => (shown += more));
-  await vi.waitFor(() => expect(shown).toMatch(/tcp 7000/), { timeout: 60_000, interval: 50 });
+  terminal.stdout.resume();
+  // What a terminal shows depends on its size: the journal says how far it is.
+  await vi.waitFor(() => expect(stack.runId()).toBeDefined(), { timeout: 60_000, interval: 50 });
   note();
   const pid = holder();
   terminal.kill("SIGKILL");

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { Config } from "./model/config.js";
+import type { CloneVolumes, Config } from "./model/config.js";
 import { StackSlimError } from "./model/errors.js";
 import type { Emit, Stage } from "./model/events.js";
 import type { Compose, Engine } from "./model/ports.js";
 import type { Report } from "./model/report.js";
 import type { StackSource } from "./model/stack.js";
 import { bakeContexts, noDockerfile } from "./pipeline/bake-contexts.js";
+import { clonedVolumes } from "./pipeline/cloned-volumes.js";
 import { emitStage, type EmitRequest } from "./pipeline/emit-stage.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
 import { provenFile, provenImages, provenText } from "./pipeline/proven-images.js";
@@ -24,7 +25,7 @@ import type { Workspace } from "./workspace/index.js";
 export type ApplyInput = {
   readonly source: StackSource;
   readonly config: Config;
-  readonly options: RunOptions & EmitRequest;
+  readonly options: RunOptions & EmitRequest & { readonly cloneVolumes?: CloneVolumes };
 };
 
 export type ApplyPorts = {
@@ -67,7 +68,8 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
-  const context: RunContext = { ...ports, emit, ...planned, config, options, engineInfo, runId, startedAt, warn };
+  const clones = await clonedVolumes(options.cloneVolumes, planned.stack, { engine, warn });
+  const context: RunContext = { ...ports, emit, ...planned, config, clones, options, engineInfo, runId, startedAt, warn };
 
   await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
   const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));

@@ -1,10 +1,10 @@
 import { Option } from "commander";
 import type { ApplyFlags } from "../commands/apply.js";
 import type { Declare } from "./declare.js";
-import { count, examples, positive, withEmit, withGate, withSource } from "./options.js";
+import { count, examples, positive, withCopies, withEmit, withGate, withSource } from "./options.js";
 
 export const declareApply: Declare = ({ subcommand, version, signal }) => {
-  withGate(withEmit(withSource(subcommand("apply"))))
+  withGate(withCopies(withEmit(withSource(subcommand("apply")))))
     .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
     .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)
     .option("--max-minutes <n>", "begin no boot of the stack that would probably end later than this after the start", positive)

@@ -9,27 +9,29 @@ import { pushTarget } from "../stack/push-names.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
 import { checkOutput } from "./check-output.js";
+import { copyOptions, type CopyFlags } from "./copies.js";
 import { openCompose, openEngine } from "./engine.js";
 import { needGate } from "./gate.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 
-export type ApplyFlags = SourceFlags & {
-  readonly output?: string;
-  readonly emit?: readonly EmitKind[];
-  readonly push?: string;
-  readonly maxBoots: number;
-  readonly maxMinutes?: number;
-  readonly parallel?: number;
-  readonly weigh: "bytes" | "count";
-  readonly readyTimeout: number;
-  readonly fresh?: boolean;
-  readonly denyDockerSocket?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly minSaved?: number;
-  readonly requireAllSlim?: boolean;
-};
+export type ApplyFlags = SourceFlags &
+  CopyFlags & {
+    readonly output?: string;
+    readonly emit?: readonly EmitKind[];
+    readonly push?: string;
+    readonly maxBoots: number;
+    readonly maxMinutes?: number;
+    readonly parallel?: number;
+    readonly weigh: "bytes" | "count";
+    readonly readyTimeout: number;
+    readonly fresh?: boolean;
+    readonly denyDockerSocket?: boolean;
+    readonly json?: boolean;
+    readonly quiet?: boolean;
+    readonly minSaved?: number;
+    readonly requireAllSlim?: boolean;
+  };
 
 /** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found, or less than asked for. */
 export async function applyCommand(files: readonly string[], flags: ApplyFlags, version: string, signal: AbortSignal): Promise<0 | 1> {
@@ -59,6 +61,7 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
       fresh: flags.fresh === true,
       denyDockerSocket: flags.denyDockerSocket === true,
       kinds,
+      ...copyOptions(flags, config),
       ...(output === undefined ? {} : { output }),
       ...(push === undefined ? {} : { push }),
     };

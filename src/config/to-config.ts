@@ -19,6 +19,8 @@ export const toConfig = (written: WrittenConfig, files: FileDigests): Config => 
   policy: written.policy ?? defaultConfig.policy,
   imageTemplate: written.image ?? defaultConfig.imageTemplate,
   ...(written.watch === undefined ? {} : { watchMs: parseDuration(written.watch) ?? 0 }),
+  ...(written.cloneVolumes === undefined ? {} : { cloneVolumes: written.cloneVolumes }),
+  ...(written.mostCopyBytes === undefined ? {} : { mostCopyBytes: written.mostCopyBytes }),
   services: Object.fromEntries(Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceConfig(service, files)])),
   checks: (written.checks ?? []).map((each) => check(each, files)),
 });

@@ -9,6 +9,8 @@ export type WrittenConfig = {
   readonly policy?: "strict" | "balanced" | "safe";
   readonly image?: string;
   readonly watch?: string;
+  readonly cloneVolumes?: "external" | "all";
+  readonly mostCopyBytes?: number;
   readonly services?: Readonly<Record<string, WrittenService>>;
   readonly checks?: readonly WrittenCheck[];
 };

@@ -5,6 +5,7 @@ import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
 import { asking, isAlreadyDone, isGone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
+import { fillVolume, inspectVolume } from "./fill-volume.js";
 import { imageInfo } from "./image-info.js";
 import { readLogTail } from "./log-tail.js";
 import { startObserver } from "./observer.js";
@@ -93,6 +94,8 @@ export function createEngine(docker: Docker): Engine {
         return readLogTail(await dial<Readable>(docker, { path, method: "GET", isStream: true, statusCodes }), maxBytes);
       }),
     exec: (id, command, { timeoutMs }) => asking("run a command in a container", () => exec(docker, id, command, timeoutMs)),
+    inspectVolume: (name) => asking(`inspect volume ${name}`, () => inspectVolume(docker, name)),
+    fillVolume: (fill, signal) => asking(`copy volume ${fill.from}`, () => fillVolume(docker, fill, signal)),
     createVolume: (name, labels) =>
       asking(`make volume ${name}`, async () => void (await docker.createVolume({ Name: name, Labels: labels }))),
     removeVolume: (name) => asking(`remove volume ${name}`, () => removeVolume(docker, name)),

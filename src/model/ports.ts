@@ -26,6 +26,13 @@ export interface Engine {
   logs(containerId: string, options: { readonly maxBytes: number; readonly sinceMs?: number }): Promise<string>;
   /** Runs a command in a running container. Output is cut at 64 KiB. */
   exec(containerId: string, command: readonly string[], options: { readonly timeoutMs: number }): Promise<ExecResult>;
+  /** undefined: the engine has no such volume. */
+  inspectVolume(name: string): Promise<VolumeInfo | undefined>;
+  /**
+   * Makes a volume and runs a container on it that has no network and reads the other one, to its end; the container is gone then, the volume stays.
+   * An abort ends it, with exit code 137.
+   */
+  fillVolume(fill: VolumeFill, signal: AbortSignal): Promise<ExecResult>;
   createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   removeVolume(name: string): Promise<void>;
   /** A tar of one path of a container, running or not. */
@@ -84,6 +91,29 @@ export type ContainerRun = {
   readonly environment: Readonly<Record<string, string>>;
   /** Mount point → absolute path on the engine's host. */
   readonly readOnlyMounts: Readonly<Record<string, string>>;
+};
+
+export type VolumeInfo = {
+  /** A time, as the engine gives it; empty where it gives none. */
+  readonly createdAt: string;
+  /** Names of the running containers that have it mounted. */
+  readonly runningOn: readonly string[];
+};
+
+export type VolumeFill = {
+  /** Of the container. */
+  readonly name: string;
+  /** Whose removal takes container and volume along. */
+  readonly project: string;
+  /** Of the container; those of the volume are `volumeLabels`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly volumeLabels: Readonly<Record<string, string>>;
+  readonly image: string;
+  readonly command: readonly string[];
+  /** A volume that is there, mounted read-only at `/from`. */
+  readonly from: string;
+  /** The one that is made, mounted at `/to`. */
+  readonly to: string;
 };
 
 /** The container of the sensor's observer: pid host, no network, read-only, two capabilities. */

@@ -25,6 +25,7 @@ import { imageHealth } from "./image-health.js";
 import { copyBind } from "./copy-bind.js";
 import { needSameImages } from "./changed-images.js";
 import { guardDisk } from "./disk-guard.js";
+import { fillVolumes } from "./fill-volumes.js";
 import { noted } from "./leftovers.js";
 import { limitWarnings } from "./limit-warnings.js";
 import type { RunContext } from "./run-context.js";
@@ -92,6 +93,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       imageHealth: imageHealth(context),
       denyDockerSocket: options.denyDockerSocket,
       memoryBytes: context.engineInfo.memoryBytes,
+      cloned: new Set(context.clones.map(({ key }) => key)),
     });
   const file = join(scratch, "compose.json");
   const write = async ({ model }: IsolatedStack, instrument: Boot["instrument"]): Promise<void> => {
@@ -99,7 +101,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   };
   const first = isolated(boot.images);
   for (const warning of first.warnings) context.warn(warning);
-  for (const copy of first.copies) await copyBind(copy);
+  for (const copy of first.copies) await copyBind(copy, options.mostCopyBytes);
   await write(first, boot.instrument);
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
@@ -127,6 +129,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   const whyEnded = (error: unknown): unknown => (guard.signal.aborted && !context.signal.aborted ? guard.signal.reason : error);
   let trial: LiveTrial;
   try {
+    await fillVolumes(context, project, first.volumeClones);
     trial = await openTrial(input, { engine, compose, traffic, emit, signal });
   } catch (error) {
     guard[Symbol.dispose]();
@@ -160,7 +163,13 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       await write(next, swap.instrument);
       const services = withTenants(swap.services, next.model).filter((name) => !refused.has(name));
       const between = async (): Promise<void> => {
-        for (const volume of ownVolumes(services, next.model)) await engine.removeVolume(volume);
+        const emptied = ownVolumes(services, next.model);
+        for (const volume of emptied) await engine.removeVolume(volume);
+        await fillVolumes(
+          context,
+          project,
+          next.volumeClones.filter(({ to }) => emptied.includes(to)),
+        );
       };
       const seen = await trial.swap({ services, between, checks: swap.checks }).catch((error: unknown) => {
         throw whyEnded(error);

@@ -49,10 +49,11 @@ export async function profileStage(
 }
 
 /** Everything the profile is made from: change any of it, and it is made anew. */
-function profileKey({ stack, plan, config, images }: RunContext, sensor: Sensor): string {
+function profileKey({ stack, plan, config, images, clones }: RunContext, sensor: Sensor): string {
   const imageIds = stack.services.map(({ image }) => images.get(image)?.id);
   const probes = plan.services.map(({ name, probe, ports, level }) => ({ name, probes: probe.probes, ports, level }));
-  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs);
+  const cloned = clones.length === 0 ? [] : [clones];
+  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs, ...cloned);
 }
 
 export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>

@@ -27,7 +27,7 @@ export const runCheck = async (check: Check, context: CheckContext): Promise<Che
   using bound = boundedSignal(context.signal, timeoutMs);
   const ours = { ...context, signal: bound.signal };
   const exchanges: Exchange[] = [];
-  const failure = await firstFailure(check, ours, { timeoutMs, startedAt: Date.now(), exchanges }).catch((error: unknown) => ({
+  const failure = await firstFailure(check, ours, { timeoutMs, since: sinceNow(), exchanges }).catch((error: unknown) => ({
     error: describeThrown(error),
     services: servicesOf(check, context),
   }));
@@ -40,12 +40,18 @@ export const runCheck = async (check: Check, context: CheckContext): Promise<Che
   return { name, use, pass: false, error, services: failure.services, ms, ...shown };
 };
 
+/** This moment as epoch ms, asked for later: when the clock was set meanwhile, the earlier of what it was and what it now seems to have been. */
+const sinceNow = (): (() => number) => {
+  const [epoch, start] = [Date.now(), performance.now()];
+  return () => Math.min(epoch, Date.now() - Math.ceil(performance.now() - start));
+};
+
 export const interrupted = (cause: unknown): StackSlimError =>
   new StackSlimError("the checks were interrupted", { code: "interrupted", exitCode: 130, cause });
 
-type Running = { readonly timeoutMs: number; readonly startedAt: number; readonly exchanges: Exchange[] };
+type Running = { readonly timeoutMs: number; readonly since: () => number; readonly exchanges: Exchange[] };
 
-const firstFailure = async (check: Check, context: CheckContext, { timeoutMs, startedAt, exchanges }: Running): Promise<Failure> => {
+const firstFailure = async (check: Check, context: CheckContext, { timeoutMs, since, exchanges }: Running): Promise<Failure> => {
   const target = targetOf(check, context);
   const jar = newCookieJar();
   await using session = openHttpSession({
@@ -65,7 +71,7 @@ const firstFailure = async (check: Check, context: CheckContext, { timeoutMs, st
     (await trafficFailure(check, context, target, { jar, variables: session.variables })) ??
     (await commandFailure(check, context, timeoutMs)) ??
     (await containerFailure(check, context)) ??
-    (await logFailure(check.logs ?? [], session, context, startedAt))
+    (await logFailure(check.logs ?? [], session, context, since))
   );
 };
 
@@ -99,11 +105,11 @@ const logFailure = async (
   expectations: readonly LogExpectation[],
   session: HttpSession,
   context: CheckContext,
-  startedAt: number,
+  since: () => number,
 ): Promise<Failure> => {
   for (const expectation of expectations) {
     const read = (): Promise<string> =>
-      unlessAborted(context.logs(expectation.service, startedAt), context.signal, () => new Error("the log could not be read in time"));
+      unlessAborted(context.logs(expectation.service, since()), context.signal, () => new Error("the log could not be read in time"));
     const error = await expectLog(expectation, session.variables, read, context.signal);
     if (error !== undefined) return { error, services: [expectation.service] };
   }

@@ -74,7 +74,7 @@ type Exercise = {
 
 async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Promise<Seen> {
   const { engine, compose, signal } = tools;
-  let startedMs = Date.now();
+  let startedMs = performance.now();
   let probeErrors = await probeAll(input, stack, watch, tools);
   lap?.("probes");
   const isUnwell =
@@ -87,7 +87,7 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
   const usage = await engine.usage(states.filter(({ status }) => status === "running").map(({ id }) => id));
   if (input.restart.length > 0) {
     await compose.restart(input.run, input.restart, signal);
-    startedMs = Date.now();
+    startedMs = performance.now();
     const failed = probeErrors;
     const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name) && !failed.has(name)) };
     probeErrors = new Map([...(await probeAll(again, stack, watch, tools)), ...probeErrors]);
@@ -162,9 +162,9 @@ async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: 
   await engine.removeProject(run.project, { unsettled: !settled || !isDown });
 }
 
-/** Until that time (epoch ms), or until nothing runs any more. */
+/** Until that time on the clock of performance.now(), ms, or until nothing runs any more. */
 const watchUntil = (timeMs: number, watch: StateWatch, signal: AbortSignal): Promise<boolean> =>
-  watch.until((states) => !states.some(({ status }) => status === "running" || status === "restarting"), timeMs - Date.now(), signal);
+  watch.until((states) => !states.some(({ status }) => status === "running" || status === "restarting"), timeMs - performance.now(), signal);
 
 function restartCounts(states: readonly ContainerState[]): Map<string, number> {
   const counts = new Map<string, number>();

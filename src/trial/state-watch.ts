@@ -42,11 +42,11 @@ export class StateWatch implements AsyncDisposable {
   /** Resolves to true once `holds` is true of the states, to false after `deadlineMs`. @throws when the signal aborts or the engine fails. */
   async until(holds: (states: readonly ContainerState[]) => boolean, deadlineMs: number, signal: AbortSignal): Promise<boolean> {
     await this.#reload();
-    const deadline = Date.now() + deadlineMs;
+    const deadline = performance.now() + deadlineMs;
     while (!holds(this.#states)) {
       signal.throwIfAborted();
       if (this.#failure !== undefined) throw this.#failure;
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       if (left <= 0) return false;
       await this.#change(left, signal);
     }

@@ -285,16 +285,33 @@ describe("cloned volumes", () => {
   const spec = { volumes: [{ type: "volume" as const, source: "own", target: "/v", volume: { subpath: "a" } }] };
 
   test("are the trial's own, each with the one of the user's that it is copied from", () => {
-    const { model, volumeClones, warnings } = isolated({ a: spec }, { volumes }, { cloneVolumes: true });
-    expect(volumeClones).toEqual([
-      { from: "shop_own", to: "trial_own" },
-      { from: "fixed", to: "trial_named" },
-      { from: "shared", to: "trial_outside" },
-      { from: "shop_share", to: "trial_share" },
+    const others = ["named", "outside", "share", "memory"].map((source) => ({ type: "volume" as const, source, target: `/${source}` }));
+    const cloned = new Set(Object.keys(volumes));
+    const { model, volumeClones, warnings } = isolated({ a: spec, b: { volumes: others } }, { volumes }, { cloned });
+    expect(volumeClones.map(({ from, to }) => [from, to])).toEqual([
+      ["shop_own", "trial_own"],
+      ["fixed", "trial_named"],
+      ["shared", "trial_outside"],
+      ["shop_share", "trial_share"],
     ]);
+    expect(volumeClones[0]?.labels).toEqual({
+      ...{ "stack-slim.run": "r1", "stack-slim.role": "trial" },
+      ...{ "com.docker.compose.project": "trial", "com.docker.compose.volume": "own" },
+    });
     for (const volume of Object.values(model.volumes ?? {})) expect([volume?.name, volume?.external]).toEqual([undefined, undefined]);
     expect(model.services.a?.volumes).toEqual(spec.volumes);
     expect(warnings).toEqual([]);
+  });
+
+  test("are those alone that are named and that a service mounts; the others begin empty, which is said", () => {
+    const mounts = ["own", "named"].map((source) => ({ type: "volume" as const, source, target: `/${source}`, volume: { subpath: "a" } }));
+    const { model, volumeClones, warnings } = isolated({ a: { volumes: mounts } }, { volumes }, { cloned: new Set(["named", "outside"]) });
+    expect(volumeClones.map(({ from }) => from)).toEqual(["fixed"]);
+    expect(model.services.a?.volumes?.map(({ source }) => source)).toEqual(["own--a", "named"]);
+    expect(warnings).toEqual([
+      "a: the subpath of volume own at /own is an empty volume of its own",
+      "volume share: :/x is replaced by an empty volume",
+    ]);
   });
 
   test("are none unless asked for", () => {

@@ -1,18 +1,9 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { resolve } from "node:path";
-import { apply } from "../pipeline.js";
-import { outputPlace } from "../pipeline/output-place.js";
-import { StackSlimError } from "../model/errors.js";
-import type { Report } from "../model/report.js";
+import { apply } from "../api/apply.js";
 import { reporters } from "../report/index.js";
 import { chooseMode, createUi } from "../ui/index.js";
-import { openWorkspace } from "../workspace/index.js";
-import { openCompose, openEngine } from "./engine.js";
 import { needGate } from "./gate.js";
-import { needFolder } from "./paths.js";
 import { reportOptions } from "./report-options.js";
-import { findSource, workspaceParent, type SourceFlags } from "./source.js";
+import { stackOptions, type SourceFlags } from "./source.js";
 
 export type ApplyFlags = SourceFlags & {
   readonly output?: string;
@@ -30,11 +21,7 @@ export type ApplyFlags = SourceFlags & {
 };
 
 /** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found, or less than asked for. */
-export async function applyCommand(files: readonly string[], flags: ApplyFlags, version: string, signal: AbortSignal): Promise<0 | 1> {
-  const { source, config } = await findSource(files, flags);
-  const output = flags.output === undefined ? undefined : resolve(flags.output);
-  await checkOutput(output, source.files);
-  const engine = await openEngine();
+export async function applyCommand(files: readonly string[], flags: ApplyFlags, signal: AbortSignal): Promise<0 | 1> {
   const { mode, colour } = chooseMode({
     json: flags.json === true,
     quiet: flags.quiet === true,
@@ -42,37 +29,10 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
     environment: process.env,
   });
   const ui = createUi({ stream: process.stderr, mode, colour });
-  let report: Report;
-  try {
-    const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
-    await using workspace = await openWorkspace(workspaceParent(source), { madeBy: `stack-slim ${version}`, warn });
-    const options = {
-      maxBoots: flags.maxBoots,
-      ...(flags.maxMinutes === undefined ? {} : { maxMinutes: flags.maxMinutes }),
-      ...(flags.parallel === undefined ? {} : { parallel: flags.parallel }),
-      weigh: flags.weigh,
-      readyWithinMs: flags.readyTimeout * 1000,
-      fresh: flags.fresh === true,
-      denyDockerSocket: flags.denyDockerSocket === true,
-      ...(output === undefined ? {} : { output }),
-    };
-    report = await apply({ source, config, options }, { engine, compose: openCompose(), workspace, emit: ui.emit, signal });
-  } finally {
-    await ui.finish();
-  }
+  const running = apply({ ...flags, ...stackOptions(files, flags), signal, onEvent: ui.emit });
+  const { report, reason } = await running.finally(() => ui.finish());
   const render = await (flags.json === true ? reporters.json() : reporters.terminal());
   process.stdout.write(render(report, reportOptions(process.stdout, process.env)));
   needGate(report, flags);
-  return report.outcome.label === "NONE" ? 1 : 0;
-}
-
-/** A run takes minutes: that its result can't be written is said before, not after. @throws StackSlimError exit 2. */
-async function checkOutput(output: string | undefined, inputs: readonly string[]): Promise<void> {
-  const { folder } = outputPlace(output, inputs);
-  if (folder === undefined) return;
-  const mend = "Make the folder first, or give -o another place: a folder, or a file that ends in .yml, .yaml or .json.";
-  await needFolder("folder", folder, mend);
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw new StackSlimError(`${folder} can't be written.`, { code: "usage.output", exitCode: 2, hint: "Give -o another folder.", cause });
-  });
+  return reason === "accepted" ? 0 : 1;
 }

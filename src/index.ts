@@ -1,6 +1,27 @@
 /**
- * stack-slim as a library. Nothing here prints, sets an exit code or listens for signals of the process: progress is events, the end a result or a
- * {@link StackSlimError}, an interrupt the caller's AbortSignal.
+ * stack-slim as a library.
+ *
+ * ```ts
+ * import { apply, plan, StackSlimError } from "stack-slim";
+ *
+ * const { services } = await plan({ cwd: "shop" }); // runs nothing
+ * try {
+ *   const { report, reason } = await apply({
+ *     composeFiles: ["shop/compose.yml"],
+ *     config: { checks: [{ name: "front page", target: "web:80", http: [{ get: "/" }] }] },
+ *     signal: AbortSignal.timeout(600_000),
+ *     onEvent: (event) => console.error(event.type, event.stage),
+ *   });
+ *   console.log(reason, report.outcome.label, report.emitted);
+ * } catch (error) {
+ *   if (!(error instanceof StackSlimError)) throw error; // the signal's reason, or a defect
+ *   console.error(error.code, error.message, error.hint);
+ * }
+ * ```
+ *
+ * Nothing here prints, sets an exit code or listens for signals of the process: progress is events, the end a result or a {@link StackSlimError}, an
+ * interrupt the caller's AbortSignal. Runs on different folders may go side by side in one process. What a run streams goes through buffers that
+ * die at once: a program that applies large stacks keeps its memory low by starting node as `bin/stack-slim` does.
  * @module
  */
 export { plan, type PlanOptions } from "./api/plan.js";

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Declare } from "./declare.js";
 import { declareApply } from "./apply.js";
 import { declareClean } from "./clean.js";
+import { declareCompletion } from "./completion.js";
 import { declareDiff } from "./diff.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
@@ -21,6 +22,7 @@ const commands: readonly Declare[] = [
   declareDiff,
   declareXray,
   declareClean,
+  declareCompletion,
   declareHelp,
 ];
 

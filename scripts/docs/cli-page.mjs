@@ -48,8 +48,10 @@ function row(what, description, choices, otherwise) {
   return `| \`${what.replaceAll("|", "\\|")}\` | ${cell(`${sentence(description)}${more.join("")}`)} |`;
 }
 
+/** A file's name stays as it is. */
+export const capitalised = (text) => (/^[a-z]+\b[^.-]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text);
 const sentence = (text) => {
-  const begun = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return /[.`]$/.test(begun) ? begun : `${begun}.`;
+  const begun = capitalised(text);
+  return begun.endsWith(".") ? begun : `${begun}.`;
 };
 const cell = (text) => text.replaceAll("|", "\\|").replaceAll("<", "\\<");

@@ -59,6 +59,7 @@ class Page {
       this.lines.push(`| \`${name}\` | ${this.takes(name, field, heading)} | ${cell(`${needed}${sentence(about)}${standard}`)} |`);
     }
     this.lines.push("");
+    if (heading === "Probes") this.lines.push(...this.shortProbes());
     for (const [name, field] of own) {
       const inner = this.innerMap(field);
       if (inner === undefined) continue;
@@ -66,6 +67,13 @@ class Page {
       const kinds = heading === "Probes" ? this.schema.definitions.probe.examples.filter((example) => Object.hasOwn(example, name)) : [];
       this.fields(below, { ...inner, examples: [...kinds, ...(inner.examples ?? [])] }, level + 1);
     }
+  }
+
+  /** Kinds of probe that need no section of their own. */
+  shortProbes() {
+    const { examples, properties } = this.schema.definitions.probe;
+    const short = examples.filter((example) => Object.keys(example).every((kind) => this.innerMap(properties[kind]) === undefined));
+    return ["```yaml", yaml({ probe: short }), "```", ""];
   }
 
   /** The map that a field's own schema describes, in itself or in the items of its list. */

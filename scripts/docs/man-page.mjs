@@ -1,5 +1,7 @@
 // man/stack-slim.1 from the program's own declaration. Source: man(7), groff_man(7).
 
+import { capitalised } from "./cli-page.mjs";
+
 /**
  * @param {import("../../dist/cli/describe-program.js").DescribedCommand} program
  * @param {string} version
@@ -63,7 +65,7 @@ function said({ description, choices, default: otherwise }) {
 }
 
 const sentence = (words) => {
-  const begun = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  const begun = capitalised(words);
   return begun.endsWith(".") ? begun : `${begun}.`;
 };
 

@@ -8,7 +8,8 @@ export function fishCompletion(program: DescribedCommand): string {
   const inside = ({ name, arguments: taken, options }: DescribedCommand): readonly string[] => {
     const seen = `__fish_seen_subcommand_from ${name}`;
     const places = taken.flatMap((argument, at) => {
-      const here = argument.variadic ? seen : `${seen}; and test (count (commandline -opc)) -eq ${String(at + 2)}`;
+      // The words before: the program, the command, and the arguments that come first.
+      const here = `${seen}; and test (count (commandline -opc)) ${argument.variadic ? "-ge" : "-eq"} ${String(at + 2)}`;
       const offered = offering(offerForArgument(argument, names));
       return offered === undefined ? [] : [`${complete} -n '${here}' ${offered}`];
     });

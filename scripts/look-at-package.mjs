@@ -1,9 +1,10 @@
 // Looks at a packed tarball: is what it takes to run in it, nothing else, and is it small enough?
-//   node scripts/look-at-package.mjs TARBALL MOST_BYTES
+//   node scripts/look-at-package.mjs TARBALL MOST_BYTES [ARCHITECTURE…]   sensors that must be in it; default: amd64 arm64
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 
-const [tarball, most] = process.argv.slice(2);
+const [tarball, most, ...given] = process.argv.slice(2);
+const architectures = given.length > 0 ? given : ["amd64", "arm64"];
 const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" })
   .trimEnd()
   .split("\n")
@@ -25,7 +26,7 @@ const needed = [
   "man/stack-slim.1",
   "schema/config.schema.json",
   "probes/postgres.yml",
-  ...["amd64", "arm64"].flatMap((architecture) => ["gate", "observer"].map((name) => `sensor/build/${architecture}/${name}`)),
+  ...architectures.flatMap((architecture) => ["gate", "observer"].map((name) => `sensor/build/${architecture}/${name}`)),
 ];
 
 const { size } = statSync(tarball);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the package: builds the program and both sensors anew, packs them, looks at what was packed, installs it where there is no compiler, and uses it
-# there. Leaves stack-slim-VERSION.tgz in the current folder. Needs gcc, make and the other architecture's cross compiler; an engine is used when one answers.
+# Makes the package: builds the program anew and what is not up to date of both sensors, packs them, looks at what was packed, installs it where there
+# is no compiler, and uses it there. Leaves stack-slim-VERSION.tgz in the current folder. Needs gcc, make and the cross compiler of the other
+# architecture; an engine that has debian:bookworm-slim is used when one answers.
 #   scripts/release.sh
 set -euo pipefail
 into=$PWD

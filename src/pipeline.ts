@@ -4,6 +4,7 @@ import type { Emit, Stage } from "./model/events.js";
 import type { Compose, Engine } from "./model/ports.js";
 import type { Report } from "./model/report.js";
 import type { StackSource } from "./model/stack.js";
+import { configSchema, configSchemaName } from "./pipeline/config-schema.js";
 import { emitStage } from "./pipeline/emit-stage.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
 import { provideImages } from "./pipeline/provide-images.js";
@@ -62,6 +63,7 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   });
   secrets = planned.secrets;
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
+  await workspace.writeText(configSchemaName, configSchema());
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
   const context: RunContext = { ...ports, emit, ...planned, config, options, engineInfo, runId, startedAt, warn };

@@ -32,10 +32,30 @@ export { readReport, render, type RenderOptions } from "./api/report.js";
 export type { ConfigFields, RunControl, StackOptions } from "./api/stack-options.js";
 export { version } from "./api/version.js";
 export { StackSlimError, type ExitCode } from "./model/errors.js";
-export type { Event, Stage, Status } from "./model/events.js";
+export type { Event, Progress, Stage, Status } from "./model/events.js";
 export type { CheckUse, Policy } from "./model/config.js";
 export type { Plan, PlannedProbe, PlannedService } from "./model/plan.js";
-export type { CellVerdict, LayerFigures, Repair, Report, ReportCheck, ReportService, Suggestion } from "./model/report.js";
+export type {
+  AnswerDifference,
+  CellVerdict,
+  LayerFigures,
+  Repair,
+  Report,
+  ReportCheck,
+  ReportService,
+  Suggestion,
+} from "./model/report.js";
 export type { Combination, Edge, EdgeOrigin, Variant } from "./model/stack.js";
-export type { CheckTries, CheckVerdict, Evidence, OutcomeLabel, ServiceVerdict, Swap, Trial, TrialPurpose } from "./model/trial.js";
+export type {
+  CheckTries,
+  CheckVerdict,
+  Evidence,
+  Exchange,
+  OutcomeLabel,
+  ServiceVerdict,
+  ShownAnswer,
+  Swap,
+  Trial,
+  TrialPurpose,
+} from "./model/trial.js";
 export type { ReportFormat } from "./report/index.js";

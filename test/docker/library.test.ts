@@ -52,9 +52,9 @@ beforeAll(async () => {
     events.push(event);
     heard.push(listeners());
   };
-  const config = { checks: [{ name: "page", target: "web:8080", http: [{ get: "/" }] }] };
+  const config = { watch: "1s", checks: [{ name: "page", target: "web:8080", http: [{ get: "/" }] }] };
   const first = apply({ cwd: finished.folder, config, onEvent, minSaved: 10 });
-  const second = apply({ cwd: ended.folder, signal: enough.signal }).catch((error: unknown) => error);
+  const second = apply({ cwd: ended.folder, config: { watch: "1s" }, signal: enough.signal }).catch((error: unknown) => error);
   run = await vi.waitUntil(() => runOf(ended), { timeout: 120_000, interval: 50 });
   wasThere = leftovers(run);
   enough.abort(why);

@@ -60,6 +60,20 @@ module.exports = {
       to: { path: "^src/commands/" },
     },
     {
+      name: "library-shows-nothing",
+      comment: "Whoever imports the package gets events and results: what is shown, and exit codes, are the command line's.",
+      severity: "error",
+      from: { path: "^src/(api/|pipeline/|(index|pipeline)\\.ts$)" },
+      to: { path: "^src/(ui/|cli/|cli\\.ts$|commands/)" },
+    },
+    {
+      name: "api-is-outermost",
+      comment: "The library's functions wire everything for their caller; only the command line stands on them.",
+      severity: "error",
+      from: { pathNot: "^src/(api/|cli/|commands/|index\\.ts$)" },
+      to: { path: "^src/api/" },
+    },
+    {
       name: "no-orphans",
       comment: "A file nobody imports is dead.",
       severity: "error",

@@ -8,6 +8,7 @@ import type { StackSource } from "./model/stack.js";
 import { bakeContexts, noDockerfile } from "./pipeline/bake-contexts.js";
 import { clonedVolumes } from "./pipeline/cloned-volumes.js";
 import { emitStage, type EmitRequest } from "./pipeline/emit-stage.js";
+import { configSchema, configSchemaName } from "./pipeline/config-schema.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
 import { provenFile, provenImages, provenText } from "./pipeline/proven-images.js";
 import { provideImages } from "./pipeline/provide-images.js";
@@ -66,6 +67,7 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   });
   secrets = planned.secrets;
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
+  await workspace.writeText(configSchemaName, configSchema());
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
   const clones = await clonedVolumes(options.cloneVolumes, planned.stack, { engine, warn });

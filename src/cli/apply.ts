@@ -1,20 +1,21 @@
 import { Option } from "commander";
+import { applyDefaults } from "../api/apply-options.js";
 import type { ApplyFlags } from "../commands/apply.js";
 import type { Declare } from "./declare.js";
 import { count, examples, positive, withCopies, withEmit, withGate, withSource } from "./options.js";
 
-export const declareApply: Declare = ({ subcommand, version, signal }) => {
+export const declareApply: Declare = ({ subcommand, signal }) => {
   withGate(withCopies(withEmit(withSource(subcommand("apply")))))
     .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
-    .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)
+    .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, applyDefaults.maxBoots)
     .option("--max-minutes <n>", "begin no boot of the stack that would probably end later than this after the start", positive)
     .option("--parallel <n>", "how many stacks may run at once; default: what the machine takes by what the profile used", count)
     .addOption(
       new Option("--weigh <what>", "what the search is to keep most of: bytes saved, or slim services")
         .choices(["bytes", "count"])
-        .default("bytes"),
+        .default(applyDefaults.weigh),
     )
-    .option("--ready-timeout <seconds>", "how long a service may take to get ready", positive, 120)
+    .option("--ready-timeout <seconds>", "how long a service may take to get ready", positive, applyDefaults.readyTimeout)
     .option("--fresh", "recompute everything, whatever the workspace holds")
     .option("--deny-docker-socket", "keep services that mount the engine's socket out of every boot")
     .option("--json", "progress as JSON lines, and the report as JSON at the end")
@@ -28,6 +29,6 @@ export const declareApply: Declare = ({ subcommand, version, signal }) => {
     )
     .action(async (files: string[], flags: ApplyFlags) => {
       const { applyCommand } = await import("../commands/apply.js");
-      process.exitCode = await applyCommand(files, flags, version, signal);
+      process.exitCode = await applyCommand(files, flags, signal);
     });
 };

@@ -3,6 +3,7 @@ import type { Declare } from "./declare.js";
 import { declareApply } from "./apply.js";
 import { declareClean } from "./clean.js";
 import { declareEmit } from "./emit.js";
+import { declareCompletion } from "./completion.js";
 import { declareDiff } from "./diff.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
@@ -23,6 +24,7 @@ const commands: readonly Declare[] = [
   declareDiff,
   declareXray,
   declareClean,
+  declareCompletion,
   declareHelp,
 ];
 

@@ -5,7 +5,7 @@ import { emitAgain } from "../pipeline/emit-again.js";
 import { shellWord } from "../report/index.js";
 import { pushTarget } from "../stack/push-names.js";
 import { openWorkspace } from "../workspace/index.js";
-import { checkOutput } from "./check-output.js";
+import { checkOutput } from "../api/check-output.js";
 import { engineIfAny, openCompose, openEngine } from "./engine.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 

@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { writeConfig } from "../config/index.js";
 import { StackSlimError } from "../model/errors.js";
 import type { ConfigProposal } from "../model/proposal.js";
+import { configSchema, configSchemaName } from "../pipeline/config-schema.js";
 import { proposeFromBoot, proposeFromPlan, type InitInput } from "../pipeline/init-stage.js";
 import { findComposeFiles } from "../stack/find-compose-files.js";
 import { plural } from "../report/index.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace, writeBeside } from "../workspace/index.js";
-import { copyOptions, type CopyFlags } from "./copies.js";
+import { copyOptions, type CopyFlags } from "../api/copies.js";
 import { engineIfAny, openCompose, openEngine } from "./engine.js";
 import { isThere, needFolder } from "./paths.js";
 import { configName, findSource, workspaceParent, type SourceFlags } from "./source.js";
@@ -24,9 +24,6 @@ export type InitFlags = Omit<SourceFlags, "config" | "policy"> &
     readonly quiet?: boolean;
   };
 
-const schemaFile = new URL("../../schema/config.schema.json", import.meta.url);
-const schemaName = "config.schema.json";
-
 /** Writes a first stack-slim.yml for this stack. @throws StackSlimError exit 2 when there is one and --force isn't given, or it can't be written. */
 export async function initCommand(files: readonly string[], flags: InitFlags, version: string, signal: AbortSignal): Promise<void> {
   const { source, config } = await findSource(files, flags, { ignoreConfig: true });
@@ -37,8 +34,8 @@ export async function initCommand(files: readonly string[], flags: InitFlags, ve
   const compose = await composeNames(source.files, dirname(target));
   const input = { source, config, ...(compose === undefined ? {} : { compose }) };
   const proposal = flags.boot ? await fromBoot(input, flags, version, signal) : await fromPlan(input);
-  await writeBeside(parent, schemaName, readFileSync(schemaFile, "utf8"));
-  const schema = relative(dirname(target), join(parent, ".stack-slim", schemaName));
+  await writeBeside(parent, configSchemaName, configSchema());
+  const schema = relative(dirname(target), join(parent, ".stack-slim", configSchemaName));
   await writeFile(target, writeConfig(proposal, { schema }), { flag: flags.force === true ? "w" : "wx" }).catch((cause: unknown) => {
     throw cannotWrite(target, cause);
   });

@@ -3,3 +3,4 @@ export type { ConfigReaders } from "./load-config.js";
 export type { Expressions } from "./expression-problems.js";
 export { loadConfig } from "./load-config.js";
 export { writeConfig, type WriteOptions } from "./write-config.js";
+export type { WrittenConfig } from "./written-config.js";

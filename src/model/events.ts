@@ -1,7 +1,6 @@
 export type Stage = "load" | "plan" | "profile" | "slim" | "trials" | "emit" | "clean";
 export type Status = "start" | "working" | "done" | "failed" | "cached";
 
-/** What a run says while it runs; src/ui shows it. `detail` is one short line for a person. */
 /** How far a stage has come. A field is absent where it says nothing or isn't known. */
 export type Progress = {
   /** Boots of the stack, the one under way and the profile included, and how many there may be. */
@@ -14,6 +13,7 @@ export type Progress = {
   readonly lastRun?: number;
 };
 
+/** What a run says while it runs; src/ui shows it. `detail` is one short line for a person. */
 export type Event =
   | { readonly type: "stage"; readonly stage: Stage; readonly status: Status; readonly detail?: string; readonly seconds?: number }
   | { readonly type: "service"; readonly stage: Stage; readonly service: string; readonly status: Status; readonly detail?: string }

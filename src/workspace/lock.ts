@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { link, rename, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { StackSlimError } from "../model/errors.js";
 import { readFileIfPresent, TEMPORARY_SUFFIX } from "./atomic-file.js";
 import { errnoOf, onDisk } from "./disk-error.js";
@@ -62,9 +63,11 @@ const locked = (path: string, holder: LockContent | undefined): StackSlimError =
       code: "workspace.locked",
       exitCode: 3,
       hint:
-        holder === undefined
-          ? `If no stack-slim is running on this project, remove ${path} and run the same command again.`
-          : `Wait for it or stop it (kill ${holder.pid}). If that process is not stack-slim any more, remove ${path}.`,
+        holder?.pid === process.pid && holder.host === hostname()
+          ? `That is this very process: end its other run on this folder first (${path}).`
+          : holder === undefined
+            ? `If no stack-slim is running on this project, remove ${path} and run the same command again.`
+            : `Wait for it or stop it (kill ${holder.pid}). If that process is not stack-slim any more, remove ${path}.`,
     },
   );
 

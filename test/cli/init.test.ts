@@ -39,6 +39,15 @@ describe("init --no-boot, without an engine", () => {
     expect(JSON.parse(await readFile(join(folder, schema), "utf8"))).toMatchObject({ title: "stack-slim.yml" });
   });
 
+  it("puts it there again when the file is all that came from version control", async () => {
+    const folder = await folderWith({
+      "compose.yml": compose,
+      "stack-slim.yml": "# yaml-language-server: $schema=.stack-slim/config.schema.json\n",
+    });
+    await stackSlim(["plan"], { cwd: folder });
+    expect(JSON.parse(await written(folder, ".stack-slim/config.schema.json"))).toMatchObject({ title: "stack-slim.yml" });
+  });
+
   it("names the compose files when they wouldn't be found by themselves", async () => {
     const folder = await folderWith({ "deploy/shop.yml": compose, "deploy/more.yml": "services: { x: { image: x } }\n" });
     await stackSlim(["init", "deploy/shop.yml", "-f", "deploy/more.yml", "--no-boot"], { cwd: folder });

@@ -1,7 +1,12 @@
 import type { CloneVolumes, Config } from "../model/config.js";
 import { mostCopyBytes } from "../pipeline/copy-bind.js";
 
-export type CopyFlags = { readonly cloneVolumes?: CloneVolumes; readonly maxCopy?: number };
+export type CopyFlags = {
+  /** Begin every boot with copies of the external volumes, or of all; default: all begin empty. */
+  readonly cloneVolumes?: CloneVolumes | undefined;
+  /** The most, in bytes, that one copy of a volume or a writable bind mount may take; default: 1 GiB. */
+  readonly maxCopy?: number | undefined;
+};
 
 export type CopyOptions = { readonly cloneVolumes?: CloneVolumes; readonly mostCopyBytes: number };
 

@@ -149,7 +149,7 @@ function orFailed<T>(work: () => T, failed: (error: StackSlimError) => void): T 
 }
 
 const differs = (kind: EmitKind, differences: readonly string[]): StackSlimError =>
-  new StackSlimError(`The slim compose file (${kind}) would change more than images: ${differences.slice(0, 5).join("; ")}.`, {
+  new StackSlimError(`The slim compose file would change more than images (--emit ${kind}): ${differences.slice(0, 5).join("; ")}.`, {
     code: "emit.differs",
     exitCode: 1,
     hint: "Nothing was written. The slim images are in the engine and the report names them; please report the compose file.",

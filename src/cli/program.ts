@@ -6,6 +6,7 @@ import { declareEmit } from "./emit.js";
 import { declareDiff } from "./diff.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
+import { declareMeasure } from "./measure.js";
 import { declarePlan } from "./plan.js";
 import { declareReport } from "./report.js";
 import { declareWhy } from "./why.js";
@@ -22,6 +23,7 @@ const commands: readonly Declare[] = [
   declareWhy,
   declareDiff,
   declareXray,
+  declareMeasure,
   declareClean,
   declareHelp,
 ];
@@ -43,6 +45,7 @@ export function createProgram(version: string, signal: AbortSignal): Command {
         "stack-slim why web /usr/bin/curl   why a file is still in the slim image",
         "stack-slim diff web                what went from its image, and what stayed",
         "stack-slim xray nginx:latest       what is in an image, and what of it is waste",
+        "stack-slim measure                 memory, CPU, time to ready of the original and the slim stack",
         "stack-slim clean                   after a run that was killed",
       ),
     )

@@ -7,10 +7,11 @@ import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
+import { openFiles } from "./open-files.js";
 import { pushImage } from "./push-image.js";
 import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
-import { usage } from "./usage.js";
+import { containersUsage, usage } from "./usage.js";
 
 const logTailLines = 2000;
 const maxExecOutput = 64 * 1024;
@@ -104,6 +105,8 @@ export function createEngine(docker: Docker): Engine {
     signalContainer: (id, name) => asking("signal a container", async () => void (await docker.getContainer(id).kill({ signal: name }))),
     removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
     usage: (ids) => asking("ask what containers use", () => usage(docker, ids)),
+    usageOfEach: (ids) => asking("ask what each container uses", () => containersUsage(docker, ids)),
+    openFiles: (ids) => openFiles(ids),
     runContainer: (run, signal) => asking(`run the image ${run.image}`, () => runContainer(docker, run, signal)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };

@@ -1,11 +1,12 @@
 import type Docker from "dockerode";
-import type { Usage } from "../model/ports.js";
+import type { ContainerUsage, Usage } from "../model/ports.js";
 import { isNotFound } from "./engine-error.js";
 
 /** The counters of a container's statistics that are read here, on cgroup v1 and v2; those of a container that ended are empty. */
 export type Counters = {
   readonly memory_stats?: { readonly usage?: number; readonly stats?: Readonly<Record<string, number>> };
   readonly cpu_stats?: { readonly cpu_usage?: { readonly total_usage?: number } };
+  readonly pids_stats?: { readonly current?: number };
 };
 
 const nanoseconds = 1e9;
@@ -16,17 +17,31 @@ export const usageOf = ({ memory_stats: memory = {}, cpu_stats: cpu = {} }: Coun
   cpuSeconds: (cpu.cpu_usage?.total_usage ?? 0) / nanoseconds,
 });
 
-export async function usage(docker: Docker, ids: readonly string[]): Promise<Usage> {
+/** `threads`: the tasks of its control group; absent where the engine doesn't count them. */
+export const containerUsageOf = (counters: Counters): ContainerUsage => {
+  const threads = counters.pids_stats?.current ?? 0;
+  return { ...usageOf(counters), ...(threads > 0 ? { threads } : {}) };
+};
+
+/** By container id; one that is gone, or has ended, isn't in it. */
+export async function containersUsage(docker: Docker, ids: readonly string[]): Promise<ReadonlyMap<string, ContainerUsage>> {
   const all = await Promise.all(
     ids.map(async (id) => {
       try {
-        return usageOf((await docker.getContainer(id).stats({ stream: false, "one-shot": true })) as Counters);
+        const counters = (await docker.getContainer(id).stats({ stream: false, "one-shot": true })) as Counters;
+        return counters.memory_stats?.usage === undefined ? [] : [[id, containerUsageOf(counters)] as const];
       } catch (error) {
-        if (isNotFound(error)) return usageOf({});
+        if (isNotFound(error)) return [];
         throw error;
       }
     }),
   );
+  return new Map(all.flat());
+}
+
+/** Of these containers together. */
+export async function usage(docker: Docker, ids: readonly string[]): Promise<Usage> {
+  const all = [...(await containersUsage(docker, ids)).values()];
   return {
     memoryBytes: all.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
     cpuSeconds: all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),

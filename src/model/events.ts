@@ -1,4 +1,4 @@
-export type Stage = "load" | "plan" | "profile" | "slim" | "trials" | "emit" | "clean";
+export type Stage = "load" | "plan" | "profile" | "slim" | "trials" | "emit" | "measure" | "clean";
 export type Status = "start" | "working" | "done" | "failed" | "cached";
 
 /** What a run says while it runs; src/ui shows it. `detail` is one short line for a person. */

@@ -38,6 +38,10 @@ export interface Engine {
   removeContainer(id: string): Promise<void>;
   /** What these containers use now and used so far, together. */
   usage(containerIds: readonly string[]): Promise<Usage>;
+  /** The same of each, by id; one that doesn't run isn't in it. */
+  usageOfEach(containerIds: readonly string[]): Promise<ReadonlyMap<string, ContainerUsage>>;
+  /** Open descriptors of all processes of each container, by id; or why they can't be counted from here. */
+  openFiles(containerIds: readonly string[]): Promise<{ readonly counts: ReadonlyMap<string, number> } | { readonly problem: string }>;
   /** Runs a container to its end on all networks of the project, and removes it. An abort ends it, with exit code 137. */
   runContainer(run: ContainerRun, signal: AbortSignal): Promise<ExecResult>;
   /**
@@ -60,6 +64,8 @@ export type EngineInfo = {
 export type PushedImage = { readonly digest: string; readonly layersSent: number; readonly layersPresent: number };
 /** Memory without what the kernel could give back at once (inactive page cache); processor time of all processors. */
 export type Usage = { readonly memoryBytes: number; readonly cpuSeconds: number };
+/** `threads`: of all its processes; absent where the engine doesn't count them. */
+export type ContainerUsage = Usage & { readonly threads?: number };
 export type ExecResult = { readonly exitCode: number; readonly output: string };
 
 /** A container beside a project's own. */

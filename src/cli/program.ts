@@ -4,6 +4,7 @@ import { declareApply } from "./apply.js";
 import { declareClean } from "./clean.js";
 import { declareEmit } from "./emit.js";
 import { declareDiff } from "./diff.js";
+import { declareDoctor } from "./doctor.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
 import { declareMeasure } from "./measure.js";
@@ -24,6 +25,7 @@ const commands: readonly Declare[] = [
   declareDiff,
   declareXray,
   declareMeasure,
+  declareDoctor,
   declareClean,
   declareHelp,
 ];
@@ -46,6 +48,7 @@ export function createProgram(version: string, signal: AbortSignal): Command {
         "stack-slim diff web                what went from its image, and what stayed",
         "stack-slim xray nginx:latest       what is in an image, and what of it is waste",
         "stack-slim measure                 memory, CPU, time to ready of the original and the slim stack",
+        "stack-slim doctor                  can apply work here, and what to mend if not",
         "stack-slim clean                   after a run that was killed",
       ),
     )

@@ -9,7 +9,7 @@ import { pushTarget } from "../stack/push-names.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
 import { checkOutput } from "./check-output.js";
-import { openCompose, openEngine } from "./engine.js";
+import { openCompose, openWorkingEngine } from "./engine.js";
 import { needGate } from "./gate.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
@@ -38,7 +38,7 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
   const kinds = flags.emit ?? ["file"];
   const push = flags.push === undefined ? undefined : pushTarget(flags.push);
   await checkOutput(output, source.files, kinds);
-  const engine = await openEngine();
+  const engine = await openWorkingEngine(workspaceParent(source));
   const { mode, colour } = chooseMode({
     json: flags.json === true,
     quiet: flags.quiet === true,

@@ -4,6 +4,7 @@ import type Docker from "dockerode";
 import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
 import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
+import { engineFacts, type RawInfo, type RawVersion } from "./engine-facts.js";
 import { containerEvents } from "./events.js";
 import { imageInfo } from "./image-info.js";
 import { startObserver } from "./observer.js";
@@ -39,6 +40,12 @@ export function createEngine(docker: Docker): Engine {
           memoryBytes: info.MemTotal,
           cpus: info.NCPU,
         };
+      }),
+    facts: () =>
+      asking("describe itself", async () => {
+        const since = Date.now();
+        const [info, version] = await Promise.all([docker.info(), docker.version()]);
+        return engineFacts(info as RawInfo, version as RawVersion, (since + Date.now()) / 2);
       }),
     inspectImage: (ref) =>
       asking(`inspect image ${ref}`, async () => {

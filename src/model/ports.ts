@@ -1,11 +1,14 @@
 import type { Readable } from "node:stream";
 import type { ComposeModel } from "./compose-model.js";
+import type { EngineFacts } from "./doctor.js";
 import type { ImageInfo } from "./image.js";
 import type { StackSource } from "./stack.js";
 
 /** What the stages need of a Docker engine. Implemented in src/docker only. Every method rejects with a StackSlimError (exit 3) when the engine fails. */
 export interface Engine {
   info(): Promise<EngineInfo>;
+  /** All that decides whether stack-slim can work with it. */
+  facts(): Promise<EngineFacts>;
   /** undefined: the engine has no such image. */
   inspectImage(ref: string): Promise<ImageInfo | undefined>;
   /** The raw `docker save` archive of these images, layers they share once. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { stackSlim } from "./built-cli.js";
 
 const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
-const commands = ["plan", "init", "apply", "emit", "report", "why", "clean"];
+const commands = ["plan", "init", "apply", "emit", "report", "why", "measure", "doctor", "clean"];
 
 describe("help", () => {
   it("lists the commands, with examples", async () => {
@@ -59,6 +59,8 @@ describe("wrong usage is exit code 2, told on standard error", () => {
     [["apply", "--max-boots", "many"], /'many' is invalid\. A number above 0 is expected\./],
     [["apply", "--max-boots", "2.5"], /'2\.5' is invalid\. A whole number is expected\./],
     [["apply", "--ready-timeout", "-1"], /'-1' is invalid\. A number above 0 is expected\./],
+    [["measure", "--rounds", "0"], /'0' is invalid\. A number above 0 is expected\./],
+    [["measure", "--format", "html"], /'html' is invalid\. Allowed choices are terminal, markdown, json\./],
     [["why"], /missing required argument 'service'/],
     [["why", "web"], /missing required argument 'path'/],
   ])("%j", async (args, says) => {

@@ -117,8 +117,14 @@ test.each<[string, Level]>([
 });
 
 test("a compose of no version is there, one that isn't there is a failure", () => {
-  expect(judgeTools({ docker: "Docker version 28", compose: "Docker Compose version dev" }).map(({ level }) => level)).toEqual(["ok", "ok"]);
-  expect(judgeTools({ docker: "Docker version 28" }).map(({ id, level }) => `${id} ${level}`)).toEqual(["docker-cli ok", "compose failure"]);
+  expect(judgeTools({ docker: "Docker version 28", compose: "Docker Compose version dev" }).map(({ level }) => level)).toEqual([
+    "ok",
+    "ok",
+  ]);
+  expect(judgeTools({ docker: "Docker version 28" }).map(({ id, level }) => `${id} ${level}`)).toEqual([
+    "docker-cli ok",
+    "compose failure",
+  ]);
   expect(judgeTools({}).every(({ level }) => level === "failure")).toBe(true);
 });
 

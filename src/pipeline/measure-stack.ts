@@ -82,6 +82,7 @@ export async function measureStack({ source, config, report, options }: MeasureI
   for (const [index, variant] of orderOf(options.rounds).entries()) {
     signal.throwIfAborted();
     const round = Math.floor(index / 2) + 1;
+    emit({ type: "progress", stage: "measure", boots: { now: index + 1, most: 2 * options.rounds } });
     emit({ type: "note", stage: "measure", detail: `round ${String(round)} of ${String(options.rounds)}: the ${variant} stack` });
     const refs = variant === "slim" ? Object.fromEntries([...slim].map(([service, { ref }]) => [service, ref])) : {};
     const boot = await measureBoot(context, { number: index + 1, variant, images: refs, load, whole: whole.stack });

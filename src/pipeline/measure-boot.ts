@@ -1,7 +1,7 @@
 import type { MeasuredLoad } from "../model/measurement.js";
 import type { Stack, Variant } from "../model/stack.js";
 import type { TrialObservations } from "../trial/index.js";
-import { bootStack } from "./boot.js";
+import { bootStack, type Boot } from "./boot.js";
 import { rest, runLoadContainer } from "./measure-load.js";
 import { startSampling, type Sampler, type Samples, type ServiceSample } from "./measure-samples.js";
 import type { RunContext } from "./run-context.js";
@@ -33,7 +33,7 @@ export async function measureBoot(context: RunContext, { number, variant, images
   let sampler: Sampler | undefined;
   let samples: Samples | undefined;
   let loadedAt = performance.now();
-  const seen = await bootStack(context, {
+  const boot: Boot = {
     ...{ number, stage: "measure", phase: "trial", images, timed: true },
     checks: load.kind === "checks" ? config.checks : [],
     tries: { kind: "condemn", failures: () => 1 },
@@ -49,8 +49,12 @@ export async function measureBoot(context: RunContext, { number, variant, images
       }
       samples = await sampler?.stop();
     },
-  });
-  return figuresOf(variant, seen, samples, troubles);
+  };
+  try {
+    return figuresOf(variant, await bootStack(context, boot), samples, troubles);
+  } finally {
+    sampler?.end();
+  }
 }
 
 /** A service that wasn't ready, or was started anew, has no figures: what hardly ran used hardly anything. */

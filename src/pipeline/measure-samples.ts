@@ -14,6 +14,8 @@ export type ServiceSample = {
 export type Samples = { readonly services: ReadonlyMap<string, ServiceSample>; readonly openFilesProblem?: string };
 
 export type Sampler = {
+  /** Ends sampling for nothing: the boot came to no end. */
+  readonly end: () => void;
   /** Takes the last sample: medians of memory and threads, processor time and open files as they are now. */
   readonly stop: () => Promise<Samples>;
 };
@@ -47,6 +49,7 @@ export function startSampling(engine: Asked, states: () => readonly ContainerSta
   // Told by stop.
   sampling.catch(() => undefined);
   return {
+    end: () => over.abort(),
     stop: async () => {
       over.abort();
       await sampling;

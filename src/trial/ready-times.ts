@@ -35,9 +35,11 @@ export function startReadyClock({ services, readyWithinMs, traffic, signal }: Cl
     // A second reload or restart would be another service's load; and without a probe the healthcheck says when it is ready.
     const probes = service.probe.probes.filter(({ kind }) => kind !== "lifecycle");
     const probed = probes.length > 0;
-    if (!(await watch.until(isUp, readyWithinMs, bounded))) return;
-    const startedAt = startOf(watch, service.name, begun.epochMs);
     const isOver = (): boolean => watch.of(service.name).every(hasEnded);
+    // A job that has ended is never ready.
+    const isGone = (): boolean => watch.of(service.name).length > 0 && isOver();
+    if (!(await watch.until(() => isUp() || isGone(), readyWithinMs, bounded)) || isGone()) return;
+    const startedAt = startOf(watch, service.name, begun.epochMs);
     const part = { ...service, probe: { ...service.probe, probes } };
     if ((await traffic.probe(part, stack, isOver, bounded)) !== undefined) return;
     times[service.name] = { ms: Date.now() - startedAt, atMs: performance.now() - begun.now };

@@ -68,7 +68,7 @@ const plainTimes = (figure: PlainFigure): MeasuredColumn => ({
   align: "right",
 });
 
-const service: MeasuredColumn = { head: "service", cell: ({ name }) => name, align: "left", narrowest: 10 };
+const service: MeasuredColumn = { head: "service", cell: ({ name }) => name, align: "left", narrowest: 20 };
 
 export const usageColumns: readonly MeasuredColumn[] = [
   service,

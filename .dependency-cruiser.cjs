@@ -1,4 +1,4 @@
-const stages = "^src/(stack|config|plan|profile|slim|trial|search|repair|probe|report|workspace)/";
+const stages = "^src/(stack|config|plan|profile|slim|trial|search|repair|probe|report|workspace|doctor)/";
 
 /** The layering of src/: each rule with its reason. */
 module.exports = {

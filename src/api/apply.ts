@@ -10,7 +10,7 @@ import { openWorkspace } from "../workspace/index.js";
 import { applyDefaults, type ApplyOptions, type ApplyResult } from "./apply-options.js";
 import { checkOutput } from "./check-output.js";
 import { copyOptions } from "./copies.js";
-import { openCompose, openEngine } from "./engine.js";
+import { openCompose, openWorkingEngine } from "./engine.js";
 import { findStack, workspaceParent } from "./find-stack.js";
 import { underControl } from "./run-control.js";
 import { version } from "./version.js";
@@ -27,7 +27,7 @@ export function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
     const input = { ...stack, options: { ...runOptions(options), ...copyOptions(options, stack.config) } };
     const { output, kinds } = input.options;
     await checkOutput(output, input.source.files, kinds);
-    const engine = await openEngine();
+    const engine = await openWorkingEngine(workspaceParent(input.source));
     signal.throwIfAborted();
     const warn = (detail: string): void => emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(input.source), { madeBy: `stack-slim ${version}`, warn });

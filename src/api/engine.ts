@@ -1,10 +1,19 @@
 import { createCompose } from "../docker/compose-cli.js";
-import { connectEngine } from "../docker/connect.js";
+import { connectEngine, connectTo, engineEndpoint } from "../docker/connect.js";
 import { createEngine } from "../docker/engine.js";
 import { StackSlimError } from "../model/errors.js";
 import type { Compose, Engine } from "../model/ports.js";
+import { needEngine } from "../pipeline/examine.js";
 
 export const openCompose = (): Compose => createCompose();
+
+/** The engine for a run that begins in this folder. @throws StackSlimError exit 3 when none answers, or `doctor` would say that it can't be worked with. */
+export async function openWorkingEngine(folder: string): Promise<Engine> {
+  const endpoint = await engineEndpoint();
+  const engine = createEngine(await connectTo(endpoint));
+  await needEngine(engine, endpoint, folder);
+  return engine;
+}
 
 export const openEngine = async (): Promise<Engine> => createEngine(await connectEngine());
 

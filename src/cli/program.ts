@@ -5,8 +5,10 @@ import { declareClean } from "./clean.js";
 import { declareEmit } from "./emit.js";
 import { declareCompletion } from "./completion.js";
 import { declareDiff } from "./diff.js";
+import { declareDoctor } from "./doctor.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
+import { declareMeasure } from "./measure.js";
 import { declarePlan } from "./plan.js";
 import { declareReport } from "./report.js";
 import { declareWhy } from "./why.js";
@@ -23,6 +25,8 @@ const commands: readonly Declare[] = [
   declareWhy,
   declareDiff,
   declareXray,
+  declareMeasure,
+  declareDoctor,
   declareClean,
   declareCompletion,
   declareHelp,
@@ -45,6 +49,8 @@ export function createProgram(version: string, signal: AbortSignal): Command {
         "stack-slim why web /usr/bin/curl   why a file is still in the slim image",
         "stack-slim diff web                what went from its image, and what stayed",
         "stack-slim xray nginx:latest       what is in an image, and what of it is waste",
+        "stack-slim measure                 memory, CPU, time to ready of the original and the slim stack",
+        "stack-slim doctor                  can apply work here, and what to mend if not",
         "stack-slim clean                   after a run that was killed",
       ),
     )

@@ -1,1 +1,1 @@
-export { engineIfAny, openCompose, openEngine } from "../api/engine.js";
+export { engineIfAny, openCompose, openEngine, openWorkingEngine } from "../api/engine.js";

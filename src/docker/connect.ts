@@ -2,29 +2,39 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { execa } from "execa";
+import type { EngineEndpoint } from "../model/doctor.js";
 import { StackSlimError } from "../model/errors.js";
 import { boundCalls, patienceMs } from "./bound-calls.js";
+import { unreachable } from "./unreachable.js";
 
-/**
- * A client for the engine that the docker CLI itself would use: DOCKER_HOST, else the current docker context, else the default socket.
- * @throws StackSlimError exit 3 when no engine answers there.
- */
-export async function connectEngine(): Promise<Docker> {
-  const host = process.env["DOCKER_HOST"] || (await contextHost());
+/** A host behind a firewall that drops what it gets would be waited for as long as the kernel likes. */
+const answersWithinMs = 30_000;
+
+/** DOCKER_HOST, else the current docker context's. @throws StackSlimError `engine.context` exit 3 when the CLI doesn't know the context. */
+export async function engineEndpoint(): Promise<EngineEndpoint> {
+  const variable = process.env["DOCKER_HOST"];
+  if (variable) return { host: variable, from: "DOCKER_HOST" };
+  const host = await contextHost();
+  return host === undefined ? { from: "the default" } : { host, from: "the docker context" };
+}
+
+/** A client for the engine that the docker CLI itself would use. @throws StackSlimError exit 3 when no engine answers there. */
+export const connectEngine = async (): Promise<Docker> => connectTo(await engineEndpoint());
+
+/** @throws StackSlimError exit 3 when no engine answers there, with the reason. */
+export async function connectTo({ host }: EngineEndpoint): Promise<Docker> {
   const docker = host === undefined ? new Docker() : new Docker(readOptions(host));
   boundCalls(docker, patienceMs());
   try {
-    await docker.ping();
+    // Its types know ping without options only.
+    await (docker as unknown as Pinging).ping({ abortSignal: AbortSignal.timeout(answersWithinMs) });
   } catch (cause) {
-    throw new StackSlimError(`no Docker engine answers at ${host ?? "the default socket"}`, {
-      code: "engine.unreachable",
-      exitCode: 3,
-      hint: "Start the engine, or point DOCKER_HOST or `docker context use` at one.",
-      cause,
-    });
+    throw unreachable(host, cause);
   }
   return docker;
 }
+
+type Pinging = { readonly ping: (options: { readonly abortSignal: AbortSignal }) => Promise<unknown> };
 
 function readOptions(host: string): Docker.DockerOptions {
   try {
@@ -42,6 +52,12 @@ function readOptions(host: string): Docker.DockerOptions {
 /** The endpoint of a context other than the default one, which the CLI alone knows how to read. */
 async function contextHost(): Promise<string | undefined> {
   const result = await execa("docker", ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], { reject: false });
+  if (/context .*(not found|does not exist)/i.test(result.stderr ?? ""))
+    throw new StackSlimError(`The docker context can't be used: ${(result.stderr ?? "").split("\n")[0] ?? ""}`, {
+      code: "engine.context",
+      exitCode: 3,
+      hint: "`docker context ls` lists those there are; `docker context use NAME` or DOCKER_CONTEXT chooses one.",
+    });
   const host = result.exitCode === 0 ? result.stdout.trim() : "";
   return host === "" ? undefined : host;
 }

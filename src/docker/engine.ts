@@ -4,15 +4,17 @@ import type Docker from "dockerode";
 import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
 import { asking, isAlreadyDone, isGone, isNotFound } from "./engine-error.js";
+import { engineFacts, type RawInfo, type RawVersion } from "./engine-facts.js";
 import { containerEvents } from "./events.js";
 import { fillVolume, inspectVolume } from "./fill-volume.js";
 import { imageInfo } from "./image-info.js";
 import { readLogTail } from "./log-tail.js";
 import { startObserver } from "./observer.js";
+import { openFiles } from "./open-files.js";
 import { pushImage } from "./push-image.js";
 import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
-import { usage } from "./usage.js";
+import { containersUsage, usage } from "./usage.js";
 import { written } from "./written.js";
 
 const logTailLines = 2000;
@@ -42,6 +44,12 @@ export function createEngine(docker: Docker): Engine {
           cpus: info.NCPU,
           dataFolder: info.DockerRootDir,
         };
+      }),
+    facts: () =>
+      asking("describe itself", async () => {
+        const since = Date.now();
+        const [info, version] = await Promise.all([docker.info(), docker.version()]);
+        return engineFacts(info as RawInfo, version as RawVersion, (since + Date.now()) / 2);
       }),
     inspectImage: (ref) =>
       asking(`inspect image ${ref}`, async () => {
@@ -112,6 +120,8 @@ export function createEngine(docker: Docker): Engine {
     removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
     usage: (ids) => asking("ask what containers use", () => usage(docker, ids)),
     written: (project) => asking(`ask what ${project} has written`, () => written(docker, project)),
+    usageOfEach: (ids) => asking("ask what each container uses", () => containersUsage(docker, ids)),
+    openFiles: (ids) => openFiles(ids),
     runContainer: (run, signal) => asking(`run the image ${run.image}`, () => runContainer(docker, run, signal)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };

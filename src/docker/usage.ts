@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { Usage } from "../model/ports.js";
+import type { ContainerUsage, Usage } from "../model/ports.js";
 import { isNotFound } from "./engine-error.js";
 
 /** The counters of a container's statistics that are read here, on cgroup v1 and v2; those of a container that ended are empty. */
@@ -20,19 +20,39 @@ export const usageOf = ({ memory_stats: memory = {}, cpu_stats: cpu = {} }: Coun
 /** It can't start another one: the last fork was refused, or the next will be. */
 export const isCrowded = ({ pids_stats: { current = 0, limit = 0 } = {} }: Counters): boolean => limit > 0 && current >= limit;
 
-export async function usage(docker: Docker, ids: readonly string[]): Promise<Usage> {
+/** `threads`: the tasks of its control group; absent where the engine doesn't count them. */
+export const containerUsageOf = (counters: Counters): ContainerUsage => {
+  const threads = counters.pids_stats?.current ?? 0;
+  return { ...usageOf(counters), ...(threads > 0 ? { threads } : {}) };
+};
+
+/** By container id; one that is gone, or has ended, isn't in it. */
+export async function containersUsage(docker: Docker, ids: readonly string[]): Promise<ReadonlyMap<string, ContainerUsage>> {
+  const counters = await countersOf(docker, ids);
+  return new Map([...counters].map(([id, each]) => [id, containerUsageOf(each)]));
+}
+
+/** By container id; one that is gone, or has ended, isn't in it. */
+async function countersOf(docker: Docker, ids: readonly string[]): Promise<ReadonlyMap<string, Counters>> {
   const all = await Promise.all(
     ids.map(async (id) => {
       try {
         const counters = (await docker.getContainer(id).stats({ stream: false, "one-shot": true })) as Counters;
-        return { ...usageOf(counters), id, crowded: isCrowded(counters) };
+        return counters.memory_stats?.usage === undefined ? [] : [[id, counters] as const];
       } catch (error) {
-        if (isNotFound(error)) return { ...usageOf({}), id, crowded: false };
+        if (isNotFound(error)) return [];
         throw error;
       }
     }),
   );
-  const crowded = all.filter((one) => one.crowded).map(({ id }) => id);
+  return new Map(all.flat());
+}
+
+/** Of these containers together. */
+export async function usage(docker: Docker, ids: readonly string[]): Promise<Usage> {
+  const counters = await countersOf(docker, ids);
+  const all = [...counters.values()].map(usageOf);
+  const crowded = [...counters].flatMap(([id, each]) => (isCrowded(each) ? [id] : []));
   return {
     ...(crowded.length === 0 ? {} : { crowded }),
     memoryBytes: all.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),

@@ -1,4 +1,4 @@
-export type Stage = "load" | "plan" | "profile" | "slim" | "trials" | "emit" | "clean";
+export type Stage = "load" | "plan" | "profile" | "slim" | "trials" | "emit" | "measure" | "clean";
 export type Status = "start" | "working" | "done" | "failed" | "cached";
 
 /** How far a stage has come. A field is absent where it says nothing or isn't known. */

@@ -1,11 +1,14 @@
 import type { Readable } from "node:stream";
 import type { ComposeModel } from "./compose-model.js";
+import type { EngineFacts } from "./doctor.js";
 import type { ImageInfo } from "./image.js";
 import type { StackSource } from "./stack.js";
 
 /** What the stages need of a Docker engine. Implemented in src/docker only. Every method rejects with a StackSlimError (exit 3) when the engine fails. */
 export interface Engine {
   info(): Promise<EngineInfo>;
+  /** All that decides whether stack-slim can work with it. */
+  facts(): Promise<EngineFacts>;
   /** undefined: the engine has no such image. */
   inspectImage(ref: string): Promise<ImageInfo | undefined>;
   /** The raw `docker save` archive of these images, layers they share once. */
@@ -47,6 +50,10 @@ export interface Engine {
   usage(containerIds: readonly string[]): Promise<Usage>;
   /** Bytes that a project's containers have written so far, by service: beside their images, and into volumes of the project. Takes long; for telling only. */
   written(project: string): Promise<ReadonlyMap<string, number>>;
+  /** The same of each, by id; one that doesn't run isn't in it. */
+  usageOfEach(containerIds: readonly string[]): Promise<ReadonlyMap<string, ContainerUsage>>;
+  /** Open descriptors of all processes of each container, by id; or why they can't be counted from here. */
+  openFiles(containerIds: readonly string[]): Promise<{ readonly counts: ReadonlyMap<string, number> } | { readonly problem: string }>;
   /** Runs a container to its end on all networks of the project, and removes it. An abort ends it, with exit code 137. */
   runContainer(run: ContainerRun, signal: AbortSignal): Promise<ExecResult>;
   /**
@@ -76,6 +83,8 @@ export type Usage = {
   /** Ids of containers that have as many processes as they may. */
   readonly crowded?: readonly string[];
 };
+/** `threads`: of all its processes; absent where the engine doesn't count them. */
+export type ContainerUsage = Usage & { readonly threads?: number };
 export type ExecResult = { readonly exitCode: number; readonly output: string };
 
 /** A container beside a project's own. */

@@ -47,6 +47,10 @@ export type Boot = {
   readonly readyWithinMs?: number;
   /** Puts the isolated stack under the sensor. */
   readonly instrument?: (model: ComposeModel) => ComposeModel;
+  /** Take each service's time to get ready, and restart none. */
+  readonly timed?: boolean;
+  /** Called once when everything was probed, before the checks. */
+  readonly onReady?: (stack: RunningStack) => unknown;
   /** Called once, while everything runs, after the checks. */
   readonly onRunning?: (stack: RunningStack) => unknown;
 };
@@ -106,13 +110,14 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
   const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners });
-  const { stage, phase, checks, tries, onRunning } = boot;
+  const { stage, phase, checks, tries, timed = false, onReady, onRunning } = boot;
   const input: TrialInput = {
     run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },
     services: plan.services.filter(({ name }) => !refused.has(name)),
-    restart: servicesWithData(context, refused),
+    restart: timed ? [] : servicesWithData(context, refused),
     watchedMs: context.config.watchMs ?? leastWatchedMs,
-    ...{ stage, phase, checks, readyWithinMs, tries },
+    ...{ stage, phase, checks, readyWithinMs, tries, timed },
+    ...(onReady === undefined ? {} : { onReady }),
     ...(onRunning === undefined ? {} : { onRunning }),
   };
   const note = await noted(workspace.journal, [{ kind: "project", name: project }]);

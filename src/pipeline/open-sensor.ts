@@ -7,7 +7,11 @@ import type { Sensor } from "./sensor.js";
 export type OpenSensor = AsyncDisposable & { readonly session: SensorSession; readonly gate: string };
 
 /** Loads the sensor's image and starts its observer; names of all that is made begin with `prefix`, and are noted while it is there. */
-export async function openSensor({ engine, runId, workspace }: RunContext, sensor: Sensor, prefix: string): Promise<OpenSensor> {
+export async function openSensor(
+  { engine, runId, workspace }: Pick<RunContext, "engine" | "runId" | "workspace">,
+  sensor: Sensor,
+  prefix: string,
+): Promise<OpenSensor> {
   const names = SensorSession.names(prefix);
   const note = await noted(workspace.journal, [
     { kind: "volume", name: names.gate },

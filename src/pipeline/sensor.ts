@@ -15,12 +15,20 @@ export type Sensor = {
   readonly load: (engine: Engine) => Promise<void>;
 };
 
+/** Whether its programs for that architecture are there. */
+export const isSensorBuilt = async (architecture: string): Promise<boolean> =>
+  (await Promise.all(programs(architecture))).every((content) => content !== undefined);
+
+const programs = (architecture: string): readonly Promise<Buffer | undefined>[] =>
+  ["gate", "observer"].map((name) => readFile(`${folderOf(architecture)}${name}`).catch(() => undefined));
+
+const folderOf = (architecture: string): string => fileURLToPath(new URL(`../../sensor/build/${architecture}/`, import.meta.url));
+
 /** @throws StackSlimError exit 3 when the sensor isn't built for that architecture. */
 export async function provideSensor(architecture: string): Promise<Sensor> {
-  const folder = fileURLToPath(new URL(`../../sensor/build/${architecture}/`, import.meta.url));
-  const [gate, observer] = await Promise.all(["gate", "observer"].map((name) => readFile(`${folder}${name}`).catch(() => undefined)));
+  const [gate, observer] = await Promise.all(programs(architecture));
   if (gate === undefined || observer === undefined)
-    throw new StackSlimError(`The sensor isn't built for ${architecture}: ${folder} lacks its programs.`, {
+    throw new StackSlimError(`The sensor isn't built for ${architecture}: ${folderOf(architecture)} lacks its programs.`, {
       code: "sensor.not-built",
       exitCode: 3,
       hint: "Build it with `make -C sensor` (or `make -C sensor cross`), or install a release, which has both architectures.",

@@ -11,6 +11,9 @@ export { terminalDiff } from "./diff-terminal.js";
 export { bytesText, plural, shellWord } from "./wording.js";
 export { gateFailures, type Gate } from "./gate.js";
 export { githubSummary } from "./github.js";
+export { terminalDiagnosis } from "./doctor-terminal.js";
+export { markdownMeasurement } from "./measure-markdown.js";
+export { terminalMeasurement } from "./measure-terminal.js";
 export { terminalXray } from "./xray-terminal.js";
 
 export type ReportFormat = "terminal" | "markdown" | "html" | "json" | "junit" | "github";

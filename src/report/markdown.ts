@@ -1,32 +1,17 @@
 import type { CellVerdict, Report } from "../model/report.js";
 import { contentOf, type Content } from "./content.js";
+import { md, table } from "./markdown-text.js";
 
 const WORDS = { pass: "✅ pass", fail: "❌ fail", implied: "implied", "not-tried": "not tried" } as const satisfies Record<
   CellVerdict,
   string
 >;
 
-/** Text that stays text on GitHub: no markup, HTML, mention or table border. Source: GitHub Flavored Markdown, section 2.4 (any ASCII punctuation may be escaped). */
-const md = (text: string): string =>
-  text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replace(/[\\`*_{}[\]>|#~!@]/g, "\\$&")
-    .replaceAll("\n", "<br>");
-
 /** A code block whose fence is longer than any run of backticks within. */
 const fenced = (lines: readonly string[]): readonly string[] => {
   const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length)));
   const fence = "`".repeat(longest + 1);
   return [`${fence}text`, ...lines, fence];
-};
-
-const MARKS = { left: ":--", right: "--:", centre: ":-:" } as const;
-type Head = readonly [text: string, align: keyof typeof MARKS];
-
-const table = (heads: readonly Head[], rows: readonly (readonly string[])[]): readonly string[] => {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(heads.map(([text]) => text)), line(heads.map(([, align]) => MARKS[align])), ...rows.map((row) => line(row.map(md)))];
 };
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>

@@ -7,6 +7,7 @@ export type { ImageEntry, ImageFigures, ImageIndex, Resolved } from "./image-ind
 export { keepSet, type KeepSetOptions, type KeepSetResult } from "./keep-set.js";
 export type { LayerMemo } from "./merge-layers.js";
 export type { ServiceNeeds } from "./rule.js";
+export { packedLayers, type PackedLayer } from "./packed-layers.js";
 export { missedLookups, touchedOf, widened, type Widening } from "./repair-paths.js";
 export { copierImage } from "./copier-image.js";
 export { sensorImage, type SensorImageOptions } from "./sensor-image.js";

@@ -6,6 +6,7 @@ export { droppedInLog } from "./dropped-in-log.js";
 export { engineFault } from "./engine-fault.js";
 export { withLeftOutEvidence } from "./left-out-evidence.js";
 export { baselineOf, type Baseline, type Observation } from "./observation.js";
+export type { ReadyTime, ReadyTimes } from "./ready-times.js";
 export { readyWithin } from "./ready-within.js";
 export { openTrial, runTrial } from "./run-trial.js";
 export type { LiveTrial, RunningStack, SwapInput, Traffic, Tries, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";

@@ -3,6 +3,7 @@ import { checkAll } from "./check-all.js";
 import { hasEnded } from "./observation.js";
 import { observe } from "./observe.js";
 import { probeAll } from "./probe-all.js";
+import { startReadyClock, type ReadyClock } from "./ready-times.js";
 import { StateWatch } from "./state-watch.js";
 import type { LiveTrial, RunningStack, SwapInput, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";
 
@@ -28,9 +29,12 @@ export async function openTrial(input: TrialInput, tools: TrialTools): Promise<L
   const watch = StateWatch.open(engine, run.project);
   let settled = false;
   let closing: Promise<number> | undefined;
+  const stack: RunningStack = { run, phase: input.phase, states: () => watch.of() };
+  const readyClock = input.timed === true ? startReadyClock({ ...input, traffic: tools.traffic, signal }, stack, watch) : undefined;
   const close = (): Promise<number> =>
     (closing ??= (async () => {
       const since = performance.now();
+      await readyClock?.stop(0);
       try {
         await watch[Symbol.asyncDispose]();
       } finally {
@@ -43,8 +47,15 @@ export async function openTrial(input: TrialInput, tools: TrialTools): Promise<L
     const up = await upOrStalled(input, watch, tools);
     settled = up.ok;
     clock.lap("boot");
-    const stack: RunningStack = { run, phase: input.phase, states: () => watch.of() };
-    const exercised = await exercise({ input, stack, watch, tools, up, lap: clock.lap });
+    const exercised = await exercise({
+      input,
+      stack,
+      watch,
+      tools,
+      up,
+      lap: clock.lap,
+      ...(readyClock === undefined ? {} : { readyClock }),
+    });
     return {
       seen: { ...exercised, seconds: clock.seconds() },
       swap: async (swap) => {
@@ -70,13 +81,16 @@ type Exercise = {
   readonly tools: TrialTools;
   readonly up: ComposeUp;
   readonly lap?: (part: "probes" | "checks") => void;
+  readonly readyClock?: ReadyClock;
 };
 
-async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Promise<Seen> {
+async function exercise({ input, stack, watch, tools, up, lap, readyClock }: Exercise): Promise<Seen> {
   const { engine, compose, signal } = tools;
   let startedMs = performance.now();
   let probeErrors = await probeAll(input, stack, watch, tools);
+  const ready = await readyClock?.stop();
   lap?.("probes");
+  await input.onReady?.(stack);
   const isUnwell =
     probeErrors.size > 0 || (await watch.refresh()).some((state) => state.restarts > 0 || (hasEnded(state) && state.exitCode !== 0));
   const checks = await checkAll({ ...input, unwell: isUnwell }, stack, tools);
@@ -97,7 +111,8 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
       else restarts.set(service, more);
   }
   lap?.("checks");
-  return { checks, usage, services: await observe(input, watch.of(), { probeErrors, restarts, up, checks }, engine) };
+  const services = await observe(input, watch.of(), { probeErrors, restarts, up, checks }, engine);
+  return { checks, usage, services, ...(ready === undefined ? {} : { ready }) };
 }
 
 /** What was seen since the swap: restarts and probe errors from before it are none of these images'. */
@@ -127,7 +142,7 @@ async function swapped(
   return { checks: seen.checks, services: input.services.flatMap(({ name }) => all.filter(({ service }) => service === name)) };
 }
 
-const withoutHook = ({ onRunning: _, ...input }: TrialInput): Omit<TrialInput, "onRunning"> => input;
+const withoutHook = ({ onReady: _, onRunning: __, ...input }: TrialInput): Omit<TrialInput, "onReady" | "onRunning"> => input;
 
 /** Compose waits for a service that others depend on as long as it takes to get healthy, or to end: one that never does must not hold a trial up. */
 async function upOrStalled({ run, readyWithinMs }: TrialInput, watch: StateWatch, { compose, signal }: TrialTools): Promise<ComposeUp> {

@@ -4,6 +4,7 @@ import type { PlannedService } from "../model/plan.js";
 import type { Compose, ComposeRun, ContainerState, Engine, Usage } from "../model/ports.js";
 import type { CheckVerdict } from "../model/trial.js";
 import type { Observation } from "./observation.js";
+import type { ReadyTimes } from "./ready-times.js";
 
 /** A booted stack, as probes and checks see it. */
 export type RunningStack = {
@@ -39,6 +40,10 @@ export type TrialInput = {
   readonly watchedMs: number;
   /** How often a check is run that fails. */
   readonly tries: Tries;
+  /** Take each service's time to get ready. */
+  readonly timed?: boolean;
+  /** Called once when the probes are over, before the checks; what it promises is waited for. */
+  readonly onReady?: (stack: RunningStack) => unknown;
   /** Called once after the checks, while everything still runs as it was booted; what it promises is waited for. */
   readonly onRunning?: (stack: RunningStack) => unknown;
 };
@@ -79,8 +84,9 @@ export type TrialTools = {
   readonly signal: AbortSignal;
 };
 
-/** What was seen of one boot; judged elsewhere. Seconds a part. `usage`: of all containers, after the checks. */
+/** What was seen of one boot; judged elsewhere. Seconds a part. `usage`: of all containers, after the checks. `ready`: of a timed trial. */
 export type TrialObservations = {
+  readonly ready?: ReadyTimes;
   readonly usage?: Usage;
   readonly services: readonly Observation[];
   readonly checks: readonly CheckVerdict[];

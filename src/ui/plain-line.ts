@@ -10,7 +10,7 @@ const STATUS_WORDS = {
   cached: "unchanged",
 } as const satisfies Record<Status, string>;
 const STAGE_WIDTH = Math.max(
-  ...(["load", "plan", "profile", "slim", "trials", "emit", "clean"] satisfies readonly Stage[]).map((stage) => stage.length),
+  ...(["load", "plan", "profile", "slim", "trials", "emit", "measure", "clean"] satisfies readonly Stage[]).map((stage) => stage.length),
 );
 const SUBJECT_WIDTH = 14;
 

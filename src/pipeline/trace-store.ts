@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeRecordPath } from "../model/path-bytes.js";
-import type { FactKind, FactState, Trace } from "../model/trace.js";
-import { parseRecord, voided } from "../profile/index.js";
+import type { FactKind, FactState, Trace, TraceFact } from "../model/trace.js";
+import { parseRecord, readRecord, voided } from "../profile/index.js";
 import type { Workspace } from "../workspace/index.js";
 
 const fileOf = (service: string): string => `services/${service}/trace.tsv`;
@@ -61,5 +61,16 @@ export class TraceStore {
 
   async read(service: string): Promise<Trace> {
     return parse(service, (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0), isUse);
+  }
+  /** All that a record says, fact by fact: what was looked up in vain too. @throws StackSlimError exit 3 at a line that can't be read. */
+  async facts(service: string): Promise<Iterable<TraceFact>> {
+    return wholeFacts(service, (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0));
+  }
+}
+
+function* wholeFacts(service: string, record: Buffer): Generator<TraceFact> {
+  for (const fact of readRecord(record, { decode: decodeRecordPath })) {
+    if (fact === undefined) throw voided(`a line of the record of ${service} can't be read`);
+    yield fact;
   }
 }

@@ -9,6 +9,7 @@ import type { Slimmer } from "./slimmer.js";
 import { storedContents } from "./stored-contents.js";
 import { keepFile, treeFile, type StoredKeepSet } from "./stored-files.js";
 import { writeSboms } from "./stored-inventories.js";
+import { writeTraceDocuments } from "./stored-traces.js";
 import type { TrialsResult } from "./trials-stage.js";
 
 export type ReportParts = {
@@ -56,6 +57,7 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     await workspace.writeText(treeFile(service), `${tree}\n`);
   }
   await writeSboms(context, slimmer.inventories());
+  await writeTraceDocuments(context, profile);
   // Last, since it shows what was just stored of each image.
   const contents = await storedContents([...slimmer.images().keys()], (name) => workspace.readText(name));
   const renderHtml = await reporters.html();

@@ -1,4 +1,5 @@
 /** Profiling: the sensor's observer around one boot, its record read into traces, and what the traces show of ports and peers. */
 export { addressBook, observedEdges, observedPorts } from "./observed.js";
-export { parseRecord } from "./record.js";
+export { parseRecord, readRecord } from "./record.js";
 export { SensorSession, voided, type SensorOptions } from "./sensor-session.js";
+export { traceDocument, type TraceDocumentOptions } from "./trace-document.js";

@@ -4,6 +4,7 @@ import { declareApply } from "./apply.js";
 import { declareClean } from "./clean.js";
 import { declareEmit } from "./emit.js";
 import { declareDiff } from "./diff.js";
+import { declareExport } from "./export.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
 import { declarePlan } from "./plan.js";
@@ -22,6 +23,7 @@ const commands: readonly Declare[] = [
   declareWhy,
   declareDiff,
   declareXray,
+  declareExport,
   declareClean,
   declareHelp,
 ];

@@ -26,6 +26,11 @@ export type MakeSlimImagesOptions = {
   readonly memo: LayerMemo;
 };
 
+/** Labels of every slim image of a stack, beside those that say what it was made of. */
+export const slimLabels = ({ model }: Pick<RunContext["stack"], "model">): Readonly<Record<string, string>> => ({
+  "stack-slim.project": model.name,
+});
+
 /**
  * Makes images and loads them, and tells of each when it is there: at once when the workspace has it and the engine too. Images that have layers
  * in common are loaded together, since an archive must hold every layer that its images have.
@@ -43,7 +48,7 @@ export async function makeSlimImages({ context, spool, memo }: MakeSlimImagesOpt
     const family = wanted.chain[0]?.layer.key ?? wanted.name;
     missing.set(family, [...(missing.get(family) ?? []), wanted]);
   }
-  const labels = { "stack-slim.project": stack.model.name };
+  const labels = slimLabels(stack);
   for (const family of missing.values()) {
     signal.throwIfAborted();
     if (family.length > 1) emit({ type: "note", stage: "slim", detail: `loading ${String(family.length)} images that share layers` });

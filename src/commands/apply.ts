@@ -3,6 +3,7 @@ import { apply } from "../pipeline.js";
 import { outputPlace, wellKnownPaths } from "../pipeline/output-place.js";
 import { refuseForeign } from "../pipeline/written-files.js";
 import type { EmitKind } from "../model/emit-kind.js";
+import type { RunOptions } from "../pipeline/run-context.js";
 import type { Report } from "../model/report.js";
 import { reporters } from "../report/index.js";
 import { pushTarget } from "../stack/push-names.js";
@@ -25,6 +26,9 @@ export type ApplyFlags = SourceFlags & {
   readonly readyTimeout: number;
   readonly fresh?: boolean;
   readonly denyDockerSocket?: boolean;
+  readonly seccomp?: boolean;
+  readonly applySeccomp?: boolean;
+  readonly apparmor?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly minSaved?: number;
@@ -59,6 +63,7 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
       fresh: flags.fresh === true,
       denyDockerSocket: flags.denyDockerSocket === true,
       kinds,
+      confine: confineOf(flags),
       ...(output === undefined ? {} : { output }),
       ...(push === undefined ? {} : { push }),
     };
@@ -72,3 +77,8 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
   needGate(report, flags);
   return report.outcome.label === "NONE" ? 1 : 0;
 }
+
+const confineOf = ({ seccomp, applySeccomp, apparmor }: ApplyFlags): NonNullable<RunOptions["confine"]> => ({
+  seccomp: applySeccomp === true ? "apply" : seccomp === true ? "write" : "off",
+  apparmor: apparmor === true,
+});

@@ -1,7 +1,7 @@
 import type { FactKind } from "./trace.js";
 
 /** What became of a file: the kinds of facts that are about files. */
-export type FileUse = Exclude<FactKind, "connect" | "sendto" | "bind" | "hello" | "bye">;
+export type FileUse = Exclude<FactKind, "connect" | "sendto" | "bind" | "call" | "hello" | "bye">;
 
 /** A path that was there when it was asked for. Paths: see path-bytes.ts. */
 export type TracedFile = {

@@ -41,6 +41,8 @@ export type RunOptions = {
   /** Take nothing from the workspace. */
   readonly fresh: boolean;
   readonly denyDockerSocket: boolean;
+  /** Profiles to be made of what services were observed to do; absent: none. `apply`: put to a trial, and into a compose file. */
+  readonly confine?: { readonly seccomp: "off" | "write" | "apply"; readonly apparmor: boolean };
 };
 
 /** The image a service runs now. @throws a defect when the plan and the images disagree. */

@@ -25,6 +25,10 @@ export const parseTraffic = (service: string, record: Buffer): Trace => parse(se
 /** All that a record says: what was looked up in vain too. */
 export const parseLookups = (service: string, record: Buffer): Trace => parse(service, record, () => true);
 
+/** The system calls of a measuring boot's record, `ABI:NUMBER`, sorted. */
+export const parseCalls = (service: string, record: Buffer): readonly string[] =>
+  [...new Set(parse(service, record, (kind) => kind === "call").facts.map(({ path }) => path))].sort();
+
 /** Stores the observer's record of a service as it was written; gives its digest. */
 export async function storeTrace(workspace: Workspace, service: string, record: Buffer): Promise<string> {
   await workspace.writeText(fileOf(service), record);

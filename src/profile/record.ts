@@ -16,6 +16,7 @@ const kinds: ReadonlySet<string> = new Set<FactKind>([
   "connect",
   "sendto",
   "bind",
+  "call",
   "hello",
   "bye",
 ]);

@@ -117,5 +117,5 @@ const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byPath = ({ entries }: Bounded<Entry>): readonly (readonly [string, Entry])[] =>
   [...entries].sort(([a], [b]) => compared(a, b)).map(([key, entry]) => [key.slice(0, key.indexOf("\0")), entry] as const);
 
-const noFiles: ReadonlySet<FactKind> = new Set<FactKind>(["connect", "sendto", "bind", "hello", "bye"]);
+const noFiles: ReadonlySet<FactKind> = new Set<FactKind>(["connect", "sendto", "bind", "call", "hello", "bye"]);
 const isOfFile = (kind: FactKind): kind is FileUse => !noFiles.has(kind);

@@ -42,7 +42,6 @@ describe("hostile text adds no instruction", () => {
   ])("%s", (_name, entry) => {
     const lines = reverseHistory(entry);
     const [first = "", ...rest] = lines;
-    // eslint-disable-next-line no-control-regex
     expect(lines.join("")).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
     const end = /^RUN <<(\S+)$/.exec(first)?.[1];
     if (end === undefined) {

@@ -1,11 +1,11 @@
 import type { ImageInfo } from "../model/image.js";
-import type { Combination } from "../model/stack.js";
 import { appArmorProfile, seccompProfile } from "../profile/index.js";
 import { capabilitiesOf, hasSysAdmin, ownConfinement } from "../stack/confine.js";
 import { underSensor } from "../stack/isolate-sensor.js";
-import { judge, readyWithin, type Judged } from "../trial/index.js";
+import { judge, readyWithin } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
-import { bootStack, type Boot } from "./boot.js";
+import { bootStack } from "./boot.js";
+import type { Confining } from "./confining.js";
 import { openSensor } from "./open-sensor.js";
 import type { Profile } from "./profile-stage.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
@@ -17,19 +17,6 @@ import { verifiedProfiles } from "./verify-seccomp.js";
 
 export const seccompFile = (service: string): string => `services/${service}/seccomp.json`;
 export const appArmorFile = (service: string): string => `services/${service}/apparmor.profile`;
-
-/** What the stages of confinement share: the combination that the search came to, and how a boot of it is judged. */
-export type Confining = {
-  readonly context: RunContext;
-  readonly profile: Profile;
-  readonly combination: Combination;
-  /** Slim image of each service that runs one. */
-  readonly refs: Readonly<Record<string, string>>;
-  readonly key: string;
-  readonly boot: (number: number, instrument: Boot["instrument"], why: string) => Promise<Judged>;
-  /** Number of the first boot that is free. */
-  readonly first: number;
-};
 
 /** Services whose profiles a trial held up, each with its file. */
 export type Confined = { readonly verified: ReadonlyMap<string, string> };

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { underSeccomp } from "../stack/confine.js";
 import { digest } from "../workspace/index.js";
-import type { Confining } from "./confine-stage.js";
+import type { Confining } from "./confining.js";
 import { cached } from "./run-context.js";
 
 /** After so many trials that did not pass, no profile is left to be put in force. */

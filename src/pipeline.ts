@@ -7,6 +7,8 @@ import type { Report } from "./model/report.js";
 import type { StackSource } from "./model/stack.js";
 import { bakeContexts, noDockerfile } from "./pipeline/bake-contexts.js";
 import { clonedVolumes } from "./pipeline/cloned-volumes.js";
+import { confineStage } from "./pipeline/confine-stage.js";
+import { withSeccomp } from "./pipeline/emit-seccomp.js";
 import { emitStage, type EmitRequest } from "./pipeline/emit-stage.js";
 import { configSchema, configSchemaName } from "./pipeline/config-schema.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
@@ -76,13 +78,17 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
   const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));
   const slimmer = await stages.run("slim", () => slimStage(context, profile, spool));
-  const result = await stages.run("trials", () => trialsStage(context, profile, slimmer));
+  const { result, confined } = await stages.run("trials", async () => {
+    const found = await trialsStage(context, profile, slimmer);
+    return { result: found, confined: await confineStage(context, profile, slimmer, found) };
+  });
   const failures: StackSlimError[] = [];
   const { emissions, images } = await stages.run("emit", async () => {
     const proven = provenImages(context, result.outcome, slimmer.images());
     await workspace.writeText(provenFile, provenText(proven));
     const note = (detail: string): void => emit({ type: "note", stage: "emit", detail });
-    return emitStage({ ...context, note, dockerfilesFollow: true }, proven, options, (error) => void failures.push(error));
+    const emitted = await emitStage({ ...context, note, dockerfilesFollow: true }, proven, options, (error) => void failures.push(error));
+    return { ...emitted, emissions: await withSeccomp(emitted.emissions, confined.verified) };
   });
   const report = await writeReport(context, { profile, slimmer, result, emissions, seconds: stages.seconds(), warnings });
   if (emissions.some(({ kind }) => kind === "bake")) {

@@ -22,6 +22,8 @@ struct abi {
     size_t call_count;
     const struct denied *denied;
     size_t denied_count;
+    const uint16_t *everyday;
+    size_t everyday_count;
     uint32_t io_uring_setup, clone, clone3;
 };
 
@@ -33,6 +35,7 @@ struct abi {
 #define MULTIPLEX(nr, name, verb) {nr, SOCKET_CALLS, 0},
 #define SPLIT(nr, name, verb, flags) {nr, (flags) == NONE ? ALWAYS : NEW_MOUNTS, flags},
 #define DENY(nr, name, unless) {nr, unless},
+#define EVERYDAY(nr, name, _) nr,
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct watched native_calls[] = {
@@ -41,8 +44,12 @@ static const struct watched native_calls[] = {
 static const struct denied native_denied[] = {
 #include "denied-native.inc"
 };
-static const struct abi native = {native_calls,        COUNT(native_calls), native_denied, COUNT(native_denied),
-                                  __NR_io_uring_setup, __NR_clone,          __NR_clone3};
+static const uint16_t native_everyday[] = {
+#include "everyday-native.inc"
+};
+static const struct abi native = {native_calls,    COUNT(native_calls),    native_denied,       COUNT(native_denied),
+                                  native_everyday, COUNT(native_everyday), __NR_io_uring_setup, __NR_clone,
+                                  __NR_clone3};
 
 #ifdef ABI_COMPAT
 static const struct watched compat_calls[] = {
@@ -51,8 +58,12 @@ static const struct watched compat_calls[] = {
 static const struct denied compat_denied[] = {
 #include "denied-compat.inc"
 };
-static const struct abi compat = {compat_calls,           COUNT(compat_calls), compat_denied, COUNT(compat_denied),
-                                  I386_NR_io_uring_setup, I386_NR_clone,       I386_NR_clone3};
+static const uint16_t compat_everyday[] = {
+#include "everyday-compat.inc"
+};
+static const struct abi compat = {compat_calls,    COUNT(compat_calls),    compat_denied,          COUNT(compat_denied),
+                                  compat_everyday, COUNT(compat_everyday), I386_NR_io_uring_setup, I386_NR_clone,
+                                  I386_NR_clone3};
 #endif
 
 static void keep_parity(struct program *p, const struct abi *abi, const struct filter_wish *wish)
@@ -75,7 +86,9 @@ static void add_abi(struct program *p, const struct abi *abi, const struct filte
         keep_parity(p, abi, wish);
     for (size_t i = 0; i < abi->call_count; i++)
         rule_watch(p, &abi->calls[i]);
-    give(p, SECCOMP_RET_ALLOW);
+    for (size_t i = 0; wish->all && i < abi->everyday_count; i++)
+        rule_allow(p, abi->everyday[i]);
+    give(p, wish->all ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ALLOW);
 }
 
 size_t filter_build(struct sock_filter *code, size_t room, const struct filter_wish *wish)

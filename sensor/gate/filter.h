@@ -6,9 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { FILTER_ROOM = 1024 }; /* instructions; the kernel takes 4096 (BPF_MAXINSNS) */
+enum { FILTER_ROOM = 2048 }; /* instructions; the kernel takes 4096 (BPF_MAXINSNS) */
 
 struct filter_wish {
+    bool all;             /* tell of every call that is not an everyday one */
     bool parity;          /* refuse what the engine's default profile allows only because of CAP_SYS_ADMIN */
     bool (*has)(int cap); /* whether the service itself has a capability; only asked with parity */
 };

@@ -62,10 +62,10 @@ static long install(const struct sock_fprog *program)
     return listener;
 }
 
-int listener_install(bool parity, bool no_new_privileges)
+int listener_install(bool parity, bool no_new_privileges, bool all)
 {
     static struct sock_filter code[FILTER_ROOM];
-    const struct filter_wish wish = {.parity = parity, .has = privileges_bounded};
+    const struct filter_wish wish = {.all = all, .parity = parity, .has = privileges_bounded};
     size_t length = filter_build(code, FILTER_ROOM, &wish);
     if (!length)
         fail(EXIT_GATE, "the filter does not fit", 0, 0);
@@ -85,9 +85,9 @@ int listener_install(bool parity, bool no_new_privileges)
     return (int)listener;
 }
 
-static void send_hello(int connection, int listener, const char *kind, const char *service)
+static void send_hello(int connection, int listener, bool all, const char *kind, const char *service)
 {
-    struct iovec parts[] = {{"1 ", 2}, {(void *)kind, text_length(kind)}, {" ", 1}, {(void *)service, text_length(service)}};
+    struct iovec parts[] = {{all ? "2 " : "1 ", 2}, {(void *)kind, text_length(kind)}, {" ", 1}, {(void *)service, text_length(service)}};
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
         struct cmsghdr header;
@@ -99,9 +99,9 @@ static void send_hello(int connection, int listener, const char *kind, const cha
         fail(EXIT_GATE, no_answer, "sendmsg", result);
 }
 
-void listener_hand_over(int connection, int listener, const char *kind, const char *service)
+void listener_hand_over(int connection, int listener, bool all, const char *kind, const char *service)
 {
-    send_hello(connection, listener, kind, service);
+    send_hello(connection, listener, all, kind, service);
     char answer;
     long result = KERNEL3(SYS_read, connection, &answer, 1);
     if (result != 1)

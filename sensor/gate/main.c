@@ -7,12 +7,12 @@
 #include "privileges.h"
 #include "text.h"
 
-#define USAGE "usage: gate [-s SOCKET] [-k main|health|exec] [-d HEXMASK] [-n] [-P] SERVICE -- PROGRAM ARGS..."
+#define USAGE "usage: gate [-s SOCKET] [-k main|health|exec] [-d HEXMASK] [-n] [-P] [-a] SERVICE -- PROGRAM ARGS..."
 
 struct options {
     const char *socket, *kind, *service;
     uint64_t drop;
-    bool no_new_privileges, parity;
+    bool no_new_privileges, parity, all;
     char **command;
 };
 
@@ -34,6 +34,8 @@ static void read_option(char ***argument, struct options *options)
         options->no_new_privileges = true;
     else if (text_equal(option, "-P"))
         options->parity = true;
+    else if (text_equal(option, "-a"))
+        options->all = true;
     else if (!text_equal(option, "-d") || !text_hex(value_of(argument), &options->drop))
         fail(EXIT_GATE, USAGE, **argument, 0);
 }
@@ -64,8 +66,8 @@ _Noreturn void gate_main(long *stack)
 
     int connection = listener_connect(options.socket);
     privileges_raise();
-    int listener = listener_install(options.parity, options.no_new_privileges);
-    listener_hand_over(connection, listener, options.kind, options.service);
+    int listener = listener_install(options.parity, options.no_new_privileges, options.all);
+    listener_hand_over(connection, listener, options.all, options.kind, options.service);
     privileges_drop(options.drop);
 
     long result = KERNEL3(SYS_execve, program, options.command, environment);

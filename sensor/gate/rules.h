@@ -25,6 +25,7 @@ void give(struct program *p, uint32_t action);
 void if_equal(struct program *p, uint32_t value, uint8_t yes, uint8_t no);
 
 void rule_watch(struct program *p, const struct watched *call);
+void rule_allow(struct program *p, uint32_t number);
 void rule_refuse(struct program *p, uint32_t number, uint32_t error);
 void rule_refuse_from(struct program *p, uint32_t first, uint32_t error);
 

@@ -43,6 +43,17 @@ const struct call *call_meaning(uint32_t architecture, int number)
     return NULL;
 }
 
+const char *abi_name(uint32_t architecture)
+{
+#ifdef ABI_COMPAT
+    if (architecture == ABI_COMPAT)
+        return "i386";
+    return architecture == ABI_NATIVE ? "amd64" : "other";
+#else
+    return architecture == ABI_NATIVE ? "arm64" : "other";
+#endif
+}
+
 const char *verb_kind(enum verb verb)
 {
     static const char *const kinds[] = {

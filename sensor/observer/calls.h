@@ -48,6 +48,9 @@ struct call {
 /* The meaning of a call number of an ABI (AUDIT_ARCH_*), NULL when it isn't watched. */
 const struct call *call_meaning(uint32_t architecture, int number);
 
+/* What the record calls an ABI. */
+const char *abi_name(uint32_t architecture);
+
 /* The name that the record uses; for opens see open_kind. */
 const char *verb_kind(enum verb verb);
 

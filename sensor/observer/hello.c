@@ -31,8 +31,9 @@ static const char *find_kind(const char *text, size_t length)
 
 bool hello_parse(const char *message, size_t size, struct hello *hello)
 {
-    if (size < 2 || memcmp(message, "1 ", 2) != 0)
+    if (size < 2 || (memcmp(message, "1 ", 2) != 0 && memcmp(message, "2 ", 2) != 0))
         return false;
+    hello->all = message[0] == '2';
     const char *kind = message + 2, *end = message + size;
     const char *space = memchr(kind, ' ', (size_t)(end - kind));
     if (!space)

@@ -119,7 +119,7 @@ enum reading request_read(struct request *request, const struct session *session
     request->container = request->own = (struct view){session->root, ""};
     request->place = session->mounts;
     if (!meaning)
-        return READ_LOST;
+        return session->hello.all ? READ_NOTHING : READ_LOST;
     request->verb = meaning->verb;
     request->kind = verb_kind(meaning->verb);
     if (request->verb == VERB_NAMESPACE)

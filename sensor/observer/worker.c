@@ -46,6 +46,13 @@ static void tally(struct session *session, enum reading result)
         facts_lost(&session->facts);
 }
 
+static void note_call(struct session *session, const struct seccomp_data *data)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%s:%d", abi_name(data->arch), data->nr);
+    facts_note(&session->facts, "call", STATE_OTHER, text, text);
+}
+
 /* Answering first is safe: the next call of this container is only received after this one is resolved, so nothing the container does
    through a watched call can change what the path meant. The calls that do change it are resolved first. */
 static void serve(struct session *session, struct resolver *resolver)
@@ -57,6 +64,7 @@ static void serve(struct session *session, struct resolver *resolver)
     atomic_fetch_add(&progress->calls, 1);
     atomic_fetch_add(&session->facts.service->calls, 1);
     enum reading result = request_read(&request, session, &progress->call);
+    const struct seccomp_data told = progress->call.data;
     bool first = result == READ_GOOD && request_changes(&request);
     if (request.verb == VERB_CHROOT || request.verb == VERB_NAMESPACE)
         atomic_store(&progress->own_roots, true);
@@ -66,6 +74,8 @@ static void serve(struct session *session, struct resolver *resolver)
         result = READ_GONE; /* what was read may be of another process that got the number */
     if (result == READ_GOOD && !first)
         resolve(resolver, &request);
+    if (session->hello.all && result != READ_GONE)
+        note_call(session, &told);
     tally(session, result);
     request_free(&request);
     atomic_store(&progress->in_call, false);

@@ -122,3 +122,29 @@ void test_parity(void)
     CHECK(run(ABI_COMPAT, 165, 1, 1, 1, 0, 0) == ALLOWED);        /* getresuid; number 165 is mount on amd64 */
 #endif
 }
+
+/* Of a measuring boot: what the watched rules and the everyday calls leave is told, with a meaning or without. */
+void test_all(void)
+{
+    const struct filter_wish wish = {.all = true, .parity = true, .has = has_syslog};
+    length = filter_build(code, FILTER_ROOM, &wish);
+    CHECK(length > 0 && length < BPF_MAXINSNS);
+    CHECK(NATIVE(read, 3, 1, 1, 0, 0) == ALLOWED);
+    CHECK(NATIVE(rt_sigreturn, 0, 0, 0, 0, 0) == ALLOWED);
+    CHECK(NATIVE(sendmsg, 3, 1, 0, 0, 0) == ALLOWED);
+    CHECK(NATIVE(close, 3, 0, 0, 0, 0) == ALLOWED);
+    CHECK(NATIVE(capset, 1, 1, 0, 0, 0) == ALLOWED);
+    CHECK(NATIVE(prctl, 1, 1, 0, 0, 0) == ALLOWED);
+    CHECK(NATIVE(exit_group, 0, 0, 0, 0, 0) == ALLOWED);
+    CHECK(NATIVE(socket, 1, 1, 0, 0, 0) == TOLD);
+    CHECK(NATIVE(ptrace, 1, 1, 0, 0, 0) == TOLD);
+    CHECK(NATIVE(openat, 3, 1, 0, 0, 0) == TOLD);
+    CHECK(run(ABI_NATIVE, 599, 0, 0, 0, 0, 0) == TOLD);
+    CHECK(NATIVE(mount, 1, 1, 1, 0, 0) == REFUSED(EPERM));
+    CHECK(NATIVE(clone3, 1, 0, 0, 0, 0) == REFUSED(ENOSYS));
+    CHECK(NATIVE(clone, CLONE_VM | SIGCHLD, 0, 0, 0, 0) == ALLOWED);
+#ifdef ABI_COMPAT
+    CHECK(run(ABI_COMPAT, 3, 1, 1, 1, 0, 0) == ALLOWED);  /* read */
+    CHECK(run(ABI_COMPAT, 26, 1, 1, 1, 0, 0) == TOLD);    /* ptrace */
+#endif
+}

@@ -25,6 +25,7 @@ void test_program(void);
 void test_calls(void);
 void test_filter(void);
 void test_parity(void);
+void test_all(void);
 void test_request(void);
 void test_resolve(void);
 void test_copy(void);

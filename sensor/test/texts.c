@@ -35,8 +35,9 @@ void test_hello(void)
     CHECK_TEXT(hello.service, "web");
     CHECK_TEXT(hello.kind, "main");
     CHECK(parses("1 health a.B_c-9", &hello) && strcmp(hello.kind, "health") == 0);
-    CHECK(parses("1 exec x", &hello));
-    static const char *const bad[] = {"",          "1",           "1 main",     "1 main ", "2 main web", "1 mai web", "1 main web/..",
+    CHECK(parses("1 exec x", &hello) && !hello.all);
+    CHECK(parses("2 main web", &hello) && hello.all);
+    static const char *const bad[] = {"",          "1",           "1 main",     "1 main ", "3 main web", "1 mai web", "1 main web/..",
                                       "1 main a b", "1 main a\n", "1  main web", "main web", "1 root web"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         CHECK(!parses(bad[i], &hello));

@@ -26,6 +26,13 @@ export type ApplyOptions = StackOptions &
     readonly fresh?: boolean | undefined;
     /** Keep services that mount the engine's socket out of every boot; default: false. */
     readonly denyDockerSocket?: boolean | undefined;
+    /**
+     * Seccomp profiles of the system calls that services were observed to make: `write` them, or also `apply` them in what is emitted, once a trial passed
+     * with them. Takes one boot more. Default: off.
+     */
+    readonly seccomp?: "off" | "write" | "apply" | undefined;
+    /** Write AppArmor profiles of what services were observed to do; default: false. */
+    readonly apparmor?: boolean | undefined;
     /** Percent of the stack's size that must be saved for the result to be accepted; default: none. */
     readonly minSaved?: number | undefined;
     /** Accept the result only if every service is slim that the plan meant to be; default: false. */

@@ -50,6 +50,7 @@ function runOptions(options: ApplyOptions): Omit<ApplyInput["options"], "cloneVo
     readyWithinMs: readyTimeout * 1000,
     fresh: options.fresh === true,
     denyDockerSocket: options.denyDockerSocket === true,
+    confine: { seccomp: options.seccomp ?? "off", apparmor: options.apparmor === true },
     kinds: options.emit ?? applyDefaults.emit,
     ...(options.push === undefined ? {} : { push: pushTarget(options.push) }),
     ...(options.output === undefined ? {} : { output: resolve(options.cwd ?? "", options.output) }),

@@ -18,6 +18,9 @@ export const declareApply: Declare = ({ subcommand, signal }) => {
     .option("--ready-timeout <seconds>", "how long a service may take to get ready", positive, applyDefaults.readyTimeout)
     .option("--fresh", "recompute everything, whatever the workspace holds")
     .option("--deny-docker-socket", "keep services that mount the engine's socket out of every boot")
+    .option("--seccomp", "one more boot: a seccomp profile for each service, of the system calls that it was observed to make")
+    .option("--apply-seccomp", "as --seccomp; put them to a trial, and write a compose file that puts them in force")
+    .option("--apparmor", "an AppArmor profile for each service, of what it was observed to do")
     .option("--json", "progress as JSON lines, and the report as JSON at the end")
     .option("-q, --quiet", "no progress")
     .addHelpText(

@@ -6,6 +6,7 @@ import { declareEmit } from "./emit.js";
 import { declareCompletion } from "./completion.js";
 import { declareDiff } from "./diff.js";
 import { declareDoctor } from "./doctor.js";
+import { declareExport } from "./export.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
 import { declareMeasure } from "./measure.js";
@@ -27,6 +28,7 @@ const commands: readonly Declare[] = [
   declareXray,
   declareMeasure,
   declareDoctor,
+  declareExport,
   declareClean,
   declareCompletion,
   declareHelp,

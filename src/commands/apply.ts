@@ -1,4 +1,5 @@
 import { apply } from "../api/apply.js";
+import type { ApplyOptions } from "../api/apply-options.js";
 import type { CopyFlags } from "../api/copies.js";
 import type { EmitKind } from "../model/emit-kind.js";
 import { reporters } from "../report/index.js";
@@ -19,6 +20,9 @@ export type ApplyFlags = SourceFlags &
     readonly readyTimeout: number;
     readonly fresh?: boolean;
     readonly denyDockerSocket?: boolean;
+    readonly seccomp?: boolean;
+    readonly applySeccomp?: boolean;
+    readonly apparmor?: boolean;
     readonly json?: boolean;
     readonly quiet?: boolean;
     readonly minSaved?: number;
@@ -34,10 +38,15 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
     environment: process.env,
   });
   const ui = createUi({ stream: process.stderr, mode, colour });
-  const running = apply({ ...flags, ...stackOptions(files, flags), signal, onEvent: ui.emit });
+  const running = apply({ ...flags, ...stackOptions(files, flags), ...confineOptions(flags), signal, onEvent: ui.emit });
   const { report, reason } = await running.finally(() => ui.finish());
   const render = await (flags.json === true ? reporters.json() : reporters.terminal());
   process.stdout.write(render(report, reportOptions(process.stdout, process.env)));
   needGate(report, flags);
   return reason === "accepted" ? 0 : 1;
 }
+
+const confineOptions = ({ seccomp, applySeccomp, apparmor }: ApplyFlags): Required<Pick<ApplyOptions, "seccomp" | "apparmor">> => ({
+  seccomp: applySeccomp === true ? "apply" : seccomp === true ? "write" : "off",
+  apparmor: apparmor === true,
+});

@@ -1,4 +1,4 @@
-/** What the sensor saw of one service. Source of the words: docs/sensor.md. */
+/** What the sensor saw of one service; `call`: any system call, in a measuring boot alone. Source of the words: docs/sensor.md. */
 export type FactKind =
   | "open"
   | "write"
@@ -15,6 +15,7 @@ export type FactKind =
   | "connect"
   | "sendto"
   | "bind"
+  | "call"
   | "hello"
   | "bye";
 

@@ -21,8 +21,7 @@ export type ServiceVerdict = {
 
 /** What came of one request: the status and the first of its text, or why there was no answer. Secrets are masked. */
 export type ShownAnswer =
-  | { readonly status: number; readonly type: string; readonly bytes: number; readonly text?: string }
-  | { readonly error: string };
+  { readonly status: number; readonly type: string; readonly bytes: number; readonly text?: string } | { readonly error: string };
 
 /** One HTTP step of a check. `request`: the method and the URL as written, values filled in. */
 export type Exchange = { readonly request: string; readonly answer: ShownAnswer };

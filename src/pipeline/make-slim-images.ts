@@ -26,12 +26,18 @@ export type MakeSlimImagesOptions = {
   readonly memo: LayerMemo;
 };
 
+/** Labels of every slim image of a stack, beside those that say what it was made of. */
+export const slimLabels = ({ stack, workspace }: Pick<RunContext, "stack" | "workspace">): Readonly<Record<string, string>> => ({
+  "stack-slim.project": stack.model.name,
+  "stack-slim.folder": workspace.identity,
+});
+
 /**
  * Makes images and loads them, and tells of each when it is there: at once when the workspace has it and the engine too. Images that have layers
  * in common are loaded together, since an archive must hold every layer that its images have.
  */
 export async function makeSlimImages({ context, spool, memo }: MakeSlimImagesOptions, images: readonly Wanted[]): Promise<void> {
-  const { emit, engine, options, signal, stack, workspace } = context;
+  const { emit, engine, options, signal } = context;
   const missing = new Map<string, Wanted[]>();
   for (const wanted of images) {
     const stored = options.fresh ? undefined : await artifactOf(context, wanted).read();
@@ -43,7 +49,7 @@ export async function makeSlimImages({ context, spool, memo }: MakeSlimImagesOpt
     const family = wanted.chain[0]?.layer.key ?? wanted.name;
     missing.set(family, [...(missing.get(family) ?? []), wanted]);
   }
-  const labels = { "stack-slim.project": stack.model.name, "stack-slim.folder": workspace.identity };
+  const labels = slimLabels(context);
   for (const family of missing.values()) {
     signal.throwIfAborted();
     if (family.length > 1) emit({ type: "note", stage: "slim", detail: `loading ${String(family.length)} images that share layers` });

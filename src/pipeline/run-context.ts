@@ -46,6 +46,8 @@ export type RunOptions = {
   readonly denyDockerSocket: boolean;
   /** Bytes that one copy of a bind mount or volume may take, for each boot anew. */
   readonly mostCopyBytes: number;
+  /** Profiles to be made of what services were observed to do; absent: none. `apply`: put to a trial, and into a compose file. */
+  readonly confine?: { readonly seccomp: "off" | "write" | "apply"; readonly apparmor: boolean };
 };
 
 /** The image a service runs now. @throws a defect when the plan and the images disagree. */

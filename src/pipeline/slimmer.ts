@@ -11,6 +11,7 @@ import {
   type LayerMemo,
   layerSizes,
   type SpooledImage,
+  systemName,
 } from "../slim/index.js";
 import { droppedInLog } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
@@ -35,7 +36,13 @@ export type Change = { readonly extra: readonly string[]; readonly policy: Polic
 export type Reslimmed = { readonly image: SlimImage; readonly added: readonly string[] };
 
 /** As the artifact `keep/SERVICE` has it. */
-type Content = Chosen & { readonly originalLayers: readonly ImageLayer[] };
+type Content = Chosen & {
+  readonly originalLayers: readonly ImageLayer[];
+  /** The original's config as it stands in its archive. */
+  readonly originalConfig: string;
+  /** How the original calls its system. */
+  readonly system?: string;
+};
 
 /**
  * What of a group's original stays, in figures: its paths lie in the workspace, all of a stack's together are more than a run should hold.
@@ -79,8 +86,8 @@ export class Slimmer {
     );
   }
 
-  /** Of the slim image that a service has now: what it keeps, and the text of its ImageTree. */
-  kept(service: string): Promise<Pick<Content, "keep" | "tree">> {
+  /** Of the slim image that a service has now: what it keeps, the text of its ImageTree, and what its original was. */
+  kept(service: string): Promise<Pick<Content, "keep" | "tree" | "originalConfig" | "originalLayers" | "system">> {
     return this.#content(this.#currentOf(service));
   }
 
@@ -228,7 +235,9 @@ export class Slimmer {
         between: releaseMemory,
       });
       await storeInventories(this.#context, { name, key }, inventories);
-      return { ...chosen, originalLayers: await layerSizes(spooled) };
+      const system = systemName(index);
+      const { configText: originalConfig } = spooled;
+      return { ...chosen, originalLayers: await layerSizes(spooled), originalConfig, ...(system === undefined ? {} : { system }) };
     });
     return value;
   }

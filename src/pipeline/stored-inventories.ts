@@ -16,8 +16,8 @@ export const storeInventories = (context: Workspaced, place: InventoryPlace, inv
   artifactOf(context, place).write(inventories);
 
 export const sbomFiles = (service: string): { readonly original: string; readonly slim: string } => ({
-  original: `services/${service}/sbom.original.json`,
-  slim: `services/${service}/sbom.slim.json`,
+  original: `services/${service}/sbom.original.cdx.json`,
+  slim: `services/${service}/sbom.slim.cdx.json`,
 });
 
 /** Writes two CycloneDX documents for every service: of its original, and of the slim image that it has in the end. */

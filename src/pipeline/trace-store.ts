@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeRecordPath } from "../model/path-bytes.js";
-import type { FactKind, FactState, Trace } from "../model/trace.js";
-import { parseRecord, voided } from "../profile/index.js";
+import type { FactKind, FactState, Trace, TraceFact } from "../model/trace.js";
+import { parseRecord, readRecord, voided } from "../profile/index.js";
 import type { Workspace } from "../workspace/index.js";
 
 const fileOf = (service: string): string => `services/${service}/trace.tsv`;
@@ -24,6 +24,10 @@ export const parseTraffic = (service: string, record: Buffer): Trace => parse(se
 
 /** All that a record says: what was looked up in vain too. */
 export const parseLookups = (service: string, record: Buffer): Trace => parse(service, record, () => true);
+
+/** The system calls of a measuring boot's record, `ABI:NUMBER`, sorted. */
+export const parseCalls = (service: string, record: Buffer): readonly string[] =>
+  [...new Set(parse(service, record, (kind) => kind === "call").facts.map(({ path }) => path))].sort();
 
 /** Stores the observer's record of a service as it was written; gives its digest. */
 export async function storeTrace(workspace: Workspace, service: string, record: Buffer): Promise<string> {
@@ -61,5 +65,16 @@ export class TraceStore {
 
   async read(service: string): Promise<Trace> {
     return parse(service, (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0), isUse);
+  }
+  /** All that a record says, fact by fact: what was looked up in vain too. @throws StackSlimError exit 3 at a line that can't be read. */
+  async facts(service: string): Promise<Iterable<TraceFact>> {
+    return wholeFacts(service, (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0));
+  }
+}
+
+function* wholeFacts(service: string, record: Buffer): Generator<TraceFact> {
+  for (const fact of readRecord(record, { decode: decodeRecordPath })) {
+    if (fact === undefined) throw voided(`a line of the record of ${service} can't be read`);
+    yield fact;
   }
 }

@@ -8,7 +8,9 @@ import { firstPublished } from "./published.js";
 import type { Slimmer } from "./slimmer.js";
 import { storedContents } from "./stored-contents.js";
 import { keepFile, treeFile, type StoredKeepSet } from "./stored-files.js";
+import { writeDockerfiles } from "./stored-dockerfiles.js";
 import { writeSboms } from "./stored-inventories.js";
+import { writeTraceDocuments } from "./stored-traces.js";
 import type { TrialsResult } from "./trials-stage.js";
 
 export type ReportParts = {
@@ -49,13 +51,15 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     const render = await reporters[format]();
     await workspace.writeText(name, render(report, {}));
   }
-  for (const service of slimmer.images().keys()) {
-    const { keep, tree } = await slimmer.kept(service);
+  for (const [service, image] of slimmer.images()) {
+    const { keep, tree, ...original } = await slimmer.kept(service);
     const stored: StoredKeepSet = { ...keep, service, kept: Object.fromEntries(keep.kept) };
     await workspace.writeText(keepFile(service), `${JSON.stringify(stored, null, 1)}\n`);
     await workspace.writeText(treeFile(service), `${tree}\n`);
+    await writeDockerfiles(context, service, image, original);
   }
   await writeSboms(context, slimmer.inventories());
+  await writeTraceDocuments(context, profile);
   // Last, since it shows what was just stored of each image.
   const contents = await storedContents([...slimmer.images().keys()], (name) => workspace.readText(name));
   const renderHtml = await reporters.html();

@@ -16,6 +16,7 @@ const kinds: ReadonlySet<string> = new Set<FactKind>([
   "connect",
   "sendto",
   "bind",
+  "call",
   "hello",
   "bye",
 ]);
@@ -36,17 +37,25 @@ export type RecordOptions = {
 export function parseRecord(
   service: string,
   record: Buffer,
-  { decode, wanted = () => true }: RecordOptions,
+  options: RecordOptions,
 ): { readonly trace: Trace; readonly malformed: number } {
   const facts: TraceFact[] = [];
   let malformed = 0;
+  for (const fact of readRecord(record, options)) {
+    if (fact === undefined) malformed++;
+    else facts.push(fact);
+  }
+  return { trace: { service, facts }, malformed };
+}
+
+/** The wanted facts of a record one by one, for who does not need them all at once; undefined for each line of another shape. */
+export function* readRecord(record: Buffer, { decode, wanted = () => true }: RecordOptions): Generator<TraceFact | undefined> {
   for (const line of lines(record)) {
     const [at, kind, state, path, final] = line.split("\t");
     const isWhole = at !== undefined && path !== undefined && final !== undefined && isKind(kind) && isState(state);
-    if (!isWhole) malformed++;
-    else if (wanted(kind, state)) facts.push({ at: Number(at), kind, state, path: decode(path), final: decode(final) });
+    if (!isWhole) yield undefined;
+    else if (wanted(kind, state)) yield { at: Number(at), kind, state, path: decode(path), final: decode(final) };
   }
-  return { trace: { service, facts }, malformed };
 }
 
 const isKind = (word: string | undefined): word is FactKind => word !== undefined && kinds.has(word);

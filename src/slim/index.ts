@@ -1,6 +1,9 @@
 /** Makes slim images: from a trace and an image's layers to the paths that stay, each with its reason, and to images that share layers. */
 export { assembleSlimImage, type AssembleOptions, type ChainedLayer } from "./assemble-slim-image.js";
 export type { DockerArchive, WrittenImage } from "./docker-archive.js";
+export { originalDockerfile, type OriginalImage } from "./dockerfile/original-dockerfile.js";
+export type { Secrets } from "./dockerfile/secrets.js";
+export { layerFile, slimDockerfile, type SlimDockerfile } from "./dockerfile/slim-dockerfile.js";
 export { createElfMemo, type ElfMemo } from "./elf-reader.js";
 export { indexImage } from "./index-image.js";
 export type { ImageEntry, ImageFigures, ImageIndex, Resolved } from "./image-index.js";
@@ -16,5 +19,7 @@ export type { Inventory } from "./sbom/inventory.js";
 export type { Inventories } from "./sbom/take-inventory.js";
 export { fittingLayers, shareLayers, type SharedLayer } from "./share-layers.js";
 export { chooseKept, type ChooseOptions, type Chosen, loadSlimImages, type SlimJob } from "./slim-service.js";
+export { slimConfig, type SlimConfigOptions } from "./slim-config.js";
 export { layerSizes, spoolLayers, type Spool, type SpooledImage } from "./spool-layers.js";
+export { systemName } from "./system-name.js";
 export { xrayImage, type XrayOptions } from "./xray/xray-image.js";

@@ -10,22 +10,28 @@ const volumeKey = "stack-slim-sensor";
 /**
  * An isolated model whose services start under the sensor's gate, health probes included, by which their programs see the same arguments, user,
  * capabilities and files as before. `images` tells what each image would start; a service that isn't in it runs as it is, unseen.
- * `volume` is the engine's volume that holds the gate and the observer's socket.
+ * `more`: flags of the gate beside those that the service asks for. `volume` is the engine's volume that holds the gate and the observer's socket.
  * @throws StackSlimError `sensor.no-program` (2) when neither image nor file says what a service starts.
  */
-export const underSensor = (model: ComposeModel, images: ReadonlyMap<string, ImageInfo>, volume: string): ComposeModel => ({
+export const underSensor = (
+  model: ComposeModel,
+  images: ReadonlyMap<string, ImageInfo>,
+  volume: string,
+  more: readonly string[] = [],
+): ComposeModel => ({
   ...model,
   services: Object.fromEntries(
     Object.entries(model.services).map(([name, service]) => {
       const image = images.get(name);
-      return [name, image === undefined ? service : gated(name, service, image.config)];
+      return [name, image === undefined ? service : gated(name, service, image.config, more)];
     }),
   ),
   volumes: { ...model.volumes, [volumeKey]: { name: volume, external: true } },
 });
 
-const gated = (name: string, service: ComposeService, image: ImageConfig): ComposeService => {
-  const { capAdd, capDrop, flags } = sensorPrivileges(service);
+const gated = (name: string, service: ComposeService, image: ImageConfig, more: readonly string[]): ComposeService => {
+  const { capAdd, capDrop, flags: own } = sensorPrivileges(service);
+  const flags = [...own, ...more];
   const { entrypoint, command } = program(name, service, image);
   const health = gatedHealthcheck(name, service, image, flags);
   return {

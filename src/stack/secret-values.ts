@@ -10,6 +10,9 @@ const secretName = /pass(?:word|wd|phrase)?|secret|token|api_?key|private_?key|a
 const inUrl = /:\/\/[^\s/:@]*:([^\s/@]+)@/g;
 const shortest = 6;
 
+/** Whether a variable of this name and value holds a secret: by its name, and not a path. */
+export const isSecretVariable = (name: string, value: string): boolean => secretName.test(name) && value !== "" && !value.startsWith("/");
+
 /**
  * The values of a stack that must not be told on: variables whose name says so, passwords in URLs, and the content of secrets from files, variables and
  * texts. Not: paths, values that every reader knows since an image or a service has them in its name, and what is too short to be told from other text.
@@ -19,9 +22,7 @@ export const secretValues = (model: ComposeModel, { environment, readFile }: Sec
   const services = Object.values(model.services);
   const found = [
     ...services.flatMap(({ environment: variables = {} }) =>
-      Object.entries(variables).flatMap(([name, value]) =>
-        value !== null && secretName.test(name) && !value.startsWith("/") ? [value] : [],
-      ),
+      Object.entries(variables).flatMap(([name, value]) => (value !== null && isSecretVariable(name, value) ? [value] : [])),
     ),
     ...services
       .flatMap((service) => [...Object.values(service.environment ?? {}), ...(service.command ?? []), ...(service.entrypoint ?? [])])

@@ -7,6 +7,13 @@ import { refuseLinks, relativePath, WORKSPACE_FOLDER } from "./open-workspace.js
 export const readBeside = (projectDirectory: string, name: string): Promise<string | undefined> =>
   readFileIfPresent(join(projectDirectory, WORKSPACE_FOLDER, relativePath(name)));
 
+/** Absolute path of a folder that a run left in the workspace of a project. Rejects with a StackSlimError (exit 3) when the workspace has links in it. */
+export async function pathBeside(projectDirectory: string, name: string): Promise<string> {
+  const folder = join(projectDirectory, WORKSPACE_FOLDER);
+  await refuseLinks(folder);
+  return join(folder, relativePath(name));
+}
+
 /** Writes one of them atomically. Rejects with a StackSlimError (exit 3) when the disk refuses. */
 export async function writeBeside(projectDirectory: string, name: string, text: string): Promise<void> {
   const folder = join(projectDirectory, WORKSPACE_FOLDER);

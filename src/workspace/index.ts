@@ -3,4 +3,4 @@ export { digest } from "./digest.js";
 export { openWorkspace, relativePath, type Workspace, type WorkspaceOptions } from "./open-workspace.js";
 export type { Artifact } from "./artifact.js";
 export type { Journal, Resource, ResourceKind } from "./journal.js";
-export { readBeside, writeBeside } from "./beside.js";
+export { pathBeside, readBeside, writeBeside } from "./beside.js";

@@ -69,8 +69,8 @@ const makeFolder = (directory: string): Promise<void> =>
     }
   });
 
-/** Folders a run writes to, and the deepest of them: `services/NAME`, `artifacts/KIND`. */
-const deepest = 2;
+/** Folders a run writes to, and the deepest of them: `services/NAME/slim`, `artifacts/KIND`. */
+const deepest = 3;
 
 /**
  * A link in the workspace would lead what is written and removed there to another place, and a project from anywhere may bring one.

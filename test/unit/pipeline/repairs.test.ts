@@ -40,7 +40,8 @@ const slimmer = (): Reslim & { readonly asked: Change[] } => {
     environmentOf: () => ({}),
     kept: () => {
       const reasons = new Map(kept().map((path) => [path, { rule: "r", why: "w" }]));
-      return Promise.resolve({ keep: { service: "app", imageId: "i", policy: now.policy, kept: reasons }, tree: "" });
+      const keep = { service: "app", imageId: "i", policy: now.policy, kept: reasons };
+      return Promise.resolve({ keep, tree: "", originalConfig: "{}", originalLayers: [] });
     },
   };
 };

@@ -33,6 +33,13 @@ const goesOn = async (keeper) => {
   needNothing(keeper);
 };
 
+/** The fault, then that nothing is left of it and that the next run goes on in the same workspace. */
+const thenOn = (fault) => async (keeper) => {
+  await fault(keeper);
+  needNothing(keeper);
+  await goesOn(keeper);
+};
+
 const hangUp = (stage) => async (keeper) => {
   const run = start(keeper, ["apply"]);
   need(await run.until(stages[stage]), "it ended early");
@@ -197,24 +204,24 @@ const takenPorts = async (keeper) => {
 };
 
 const cases = {
-  "hang-up while it profiles": hangUp("profile"),
-  "hang-up in a trial": hangUp("trial"),
-  "terminal closed while it profiles": closeTerminal("profile"),
-  "terminal closed in a trial": closeTerminal("trial"),
-  "readers gone while it profiles": closeReaders("profile"),
-  "readers gone in a trial": closeReaders("trial"),
-  "two runs in one folder": atOnce,
-  "two folders of one project name": sameName,
-  "clock set back by three days": clock(-3 * 86_400),
-  "clock set forward by three days": clock(3 * 86_400),
+  "hang-up while it profiles": thenOn(hangUp("profile")),
+  "hang-up in a trial": thenOn(hangUp("trial")),
+  "terminal closed while it profiles": thenOn(closeTerminal("profile")),
+  "terminal closed in a trial": thenOn(closeTerminal("trial")),
+  "readers gone while it profiles": thenOn(closeReaders("profile")),
+  "readers gone in a trial": thenOn(closeReaders("trial")),
+  "two runs in one folder": thenOn(atOnce),
+  "two folders of one project name": thenOn(sameName),
+  "clock set back by three days": thenOn(clock(-3 * 86_400)),
+  "clock set forward by three days": thenOn(clock(3 * 86_400)),
   "workspace's disk full at once": fullWorkspace("64k"),
   "workspace's disk full while it profiles": fullWorkspace("300k"),
   "workspace's disk full while it slims": fullWorkspace("20m"),
-  "temporary folder full": fullTemporary,
+  "temporary folder full": thenOn(fullTemporary),
   "file system read-only": readOnly("before"),
   "file system turns read-only": readOnly("amid"),
-  "output can't be written": deniedFolder,
-  "published ports taken": takenPorts,
+  "output can't be written": thenOn(deniedFolder),
+  "published ports taken": thenOn(takenPorts),
 };
 
 let failures = 0;
@@ -226,8 +233,6 @@ for (const [name, work] of Object.entries(cases).filter(([each]) => each.include
     keeper.build();
     keeper.forget();
     await work(keeper);
-    needNothing(keeper);
-    await goesOn(keeper);
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);
     failures++;

@@ -75,7 +75,8 @@ export const newKeeper = (name, { parent = tmpdir() } = {}) => {
     forget: () => {
       runs.clear();
       noted.clear();
-      for (const entry of [".stack-slim", "compose.slim.yml"]) rmSync(join(folder, entry), { recursive: true, force: true });
+      const hidden = readdirSync(folder).filter((entry) => /^\..*compose/.test(entry));
+      for (const entry of [".stack-slim", "compose.slim.yml", ...hidden]) rmSync(join(folder, entry), { recursive: true, force: true });
       const slim = images().filter((ref) => ref.startsWith(`${name}/`) && !originals.includes(ref));
       if (slim.length > 0) docker("image", "rm", "--force", ...slim);
     },

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { StackSlimError } from "../model/errors.js";
 import type { Workspace } from "../workspace/index.js";
@@ -19,11 +19,19 @@ export async function whileBeside<T>(
 ): Promise<T> {
   const beside = new Map(files.map(({ path }) => [path, join(dirname(path), `.${runId}.${basename(path)}`)]));
   try {
+    for (const { path } of files) await removeStale(path);
     for (const { path, text } of files) await writeFile(beside.get(path) ?? path, text);
     return await work((path) => beside.get(path) ?? path);
   } finally {
     for (const path of beside.values()) await rm(path, { force: true });
   }
+}
+
+/** What a run that was killed left beside this place, under the name of a run. */
+export async function removeStale(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const isOurs = (entry: string): boolean => /^\.[0-9a-f]{8}\./.test(entry) && entry.slice(".01234567.".length) === name;
+  for (const entry of (await readdir(folder).catch(() => [])).filter(isOurs)) await rm(join(folder, entry), { force: true });
 }
 
 /** Puts all files at their places, none of them half written; a file of somebody else is kept under another name. */

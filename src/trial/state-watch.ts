@@ -104,10 +104,9 @@ export class StateWatch implements AsyncDisposable {
 
   async #follow(): Promise<void> {
     try {
-      for (let breaks = 0; breaks <= mostBreaks; breaks++) {
-        await this.#followOnce();
-        if (this.#closed.signal.aborted) break;
-        await this.#needAsBefore();
+      for (let breaks = 0; !this.#closed.signal.aborted; breaks++) {
+        await this.#followOnce(breaks < mostBreaks);
+        if (!this.#closed.signal.aborted) await this.#needAsBefore();
       }
     } catch (error) {
       this.#failure = error;
@@ -115,15 +114,17 @@ export class StateWatch implements AsyncDisposable {
     for (const wake of this.#waiters) wake();
   }
 
-  /** Until the engine's events break off, or the watch is closed. */
-  async #followOnce(): Promise<void> {
+  /** Until the engine's events break off, which is an error unless it `mayBreak`, or the watch is closed. */
+  async #followOnce(mayBreak: boolean): Promise<void> {
     try {
       for await (const { action } of this.#engine.events(this.#project, this.#closed.signal)) {
         if (telling.test(action)) await this.#reload();
       }
     } catch (error) {
-      if (!(error instanceof StackSlimError) || error.code !== "engine.lost") throw error;
+      if (!mayBreak || !(error instanceof StackSlimError) || error.code !== "engine.lost") throw error;
+      return;
     }
+    if (!mayBreak && !this.#closed.signal.aborted) throw lost("the engine breaks its events off again and again");
   }
 
   /** Whatever is between may cut a stream that says nothing for long, but an engine that went away takes containers along. @throws then. */
@@ -132,14 +133,7 @@ export class StateWatch implements AsyncDisposable {
     await this.#reload();
     const now = new Set(runningOf(this.#states));
     if (running.every((start) => now.has(start))) return;
-    throw new StackSlimError(
-      "the engine broke off its events, and containers ended with it: it was stopped or restarted during this boot",
-      {
-        code: "engine.lost",
-        exitCode: 3,
-        hint: "When the engine runs again, run the same command again: it removes what this run left and goes on where it stopped.",
-      },
-    );
+    throw lost("the engine broke off its events, and containers ended with it: it was stopped or restarted during this boot");
   }
 
   /** One question at a time; what happens while it is asked makes it be asked once more. */
@@ -171,3 +165,10 @@ const stateOf = (states: readonly ContainerState[]): string =>
 /** Each run of a container that goes on. */
 const runningOf = (states: readonly ContainerState[]): readonly string[] =>
   states.filter(({ status }) => status === "running").map(({ id, startedAt }) => `${id} ${String(startedAt)}`);
+
+const lost = (what: string): StackSlimError =>
+  new StackSlimError(what, {
+    code: "engine.lost",
+    exitCode: 3,
+    hint: "When the engine runs again, run the same command again: it removes what this run left and goes on where it stopped.",
+  });

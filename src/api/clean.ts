@@ -25,6 +25,6 @@ export function clean(options: CleanOptions = {}): Promise<readonly Leftover[]> 
     const engine = options.dryRun === true ? undefined : await openEngine();
     const warn = (detail: string): void => emit({ type: "warning", stage: "clean", detail });
     await using workspace = await openWorkspace(workspaceParent(source), { madeBy: `stack-slim ${version}`, warn });
-    return engine === undefined ? workspace.journal.leftovers() : removeLeftovers(engine, workspace.journal);
+    return engine === undefined ? workspace.journal.leftovers() : await removeLeftovers(engine, workspace.journal);
   });
 }

@@ -159,7 +159,7 @@ async function upOrStalled({ run, readyWithinMs }: TrialInput, watch: StateWatch
   signal.throwIfAborted();
   await watching;
   if (!stalled.signal.aborted) return up;
-  const waits = watch.of().filter(({ status, health }) => status === "running" && health !== "healthy" && health !== "none");
+  const waits = watch.of().filter(({ status, health }) => status === "running" && health === "starting");
   const running = watch.of().filter(({ status }) => status === "running");
   const names = [...new Set((waits.length > 0 ? waits : running).map(({ service }) => service))];
   const why = `compose waited for ${names.join(", ") || "its containers"}, of which nothing changed for ${String((readyWithinMs + stallSlackMs) / 1000)} s`;

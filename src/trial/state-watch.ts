@@ -4,6 +4,9 @@ import type { ContainerState, Engine } from "../model/ports.js";
 /** Events after which a container's state is another; healthcheck execs, which come by the hundred, are not among them. */
 const telling = /^(start|die|oom|stop|kill|restart|destroy|pause|unpause|create|health_status.*)$/;
 
+/** So often the engine's events may break off during one boot. */
+const mostBreaks = 50;
+
 /** The states of one project's containers, kept current by the engine's events rather than by asking again and again. */
 export class StateWatch implements AsyncDisposable {
   readonly #engine: Pick<Engine, "containersOf" | "events">;
@@ -101,31 +104,36 @@ export class StateWatch implements AsyncDisposable {
 
   async #follow(): Promise<void> {
     try {
-      do {
-        for await (const { action } of this.#engine.events(this.#project, this.#closed.signal)) {
-          if (telling.test(action)) await this.#reload();
-        }
-      } while (!this.#closed.signal.aborted && (await this.#isAsBefore()));
+      for (let breaks = 0; !this.#closed.signal.aborted; breaks++) {
+        await this.#followOnce(breaks < mostBreaks);
+        if (!this.#closed.signal.aborted) await this.#needAsBefore();
+      }
     } catch (error) {
       this.#failure = error;
     }
     for (const wake of this.#waiters) wake();
   }
 
-  /** The engine's events broke off. Whatever is between may have cut them, but an engine that went away takes containers along. @throws then. */
-  async #isAsBefore(): Promise<boolean> {
+  /** Until the engine's events break off, which is an error unless it `mayBreak`, or the watch is closed. */
+  async #followOnce(mayBreak: boolean): Promise<void> {
+    try {
+      for await (const { action } of this.#engine.events(this.#project, this.#closed.signal)) {
+        if (telling.test(action)) await this.#reload();
+      }
+    } catch (error) {
+      if (!mayBreak || !(error instanceof StackSlimError) || error.code !== "engine.lost") throw error;
+      return;
+    }
+    if (!mayBreak && !this.#closed.signal.aborted) throw lost("the engine breaks its events off again and again");
+  }
+
+  /** Whatever is between may cut a stream that says nothing for long, but an engine that went away takes containers along. @throws then. */
+  async #needAsBefore(): Promise<void> {
     const running = runningOf(this.#states);
     await this.#reload();
     const now = new Set(runningOf(this.#states));
-    if (running.every((start) => now.has(start))) return true;
-    throw new StackSlimError(
-      "the engine broke off its events, and containers ended with it: it was stopped or restarted during this boot",
-      {
-        code: "engine.lost",
-        exitCode: 3,
-        hint: "When the engine runs again, run the same command again: it removes what this run left and goes on where it stopped.",
-      },
-    );
+    if (running.every((start) => now.has(start))) return;
+    throw lost("the engine broke off its events, and containers ended with it: it was stopped or restarted during this boot");
   }
 
   /** One question at a time; what happens while it is asked makes it be asked once more. */
@@ -157,3 +165,10 @@ const stateOf = (states: readonly ContainerState[]): string =>
 /** Each run of a container that goes on. */
 const runningOf = (states: readonly ContainerState[]): readonly string[] =>
   states.filter(({ status }) => status === "running").map(({ id, startedAt }) => `${id} ${String(startedAt)}`);
+
+const lost = (what: string): StackSlimError =>
+  new StackSlimError(what, {
+    code: "engine.lost",
+    exitCode: 3,
+    hint: "When the engine runs again, run the same command again: it removes what this run left and goes on where it stopped.",
+  });

@@ -56,10 +56,11 @@ function entries(ref: string): readonly string[] {
     encoding: "utf8",
     maxBuffer: 1 << 28,
   });
-  // Written into every container by the engine.
+  // What the engine writes into every container, and so the times of the folders that it lies in.
   const lines = listing
     .split("\n")
-    .filter((line) => !/ (?:\.dockerenv|dev\/console|etc\/(?:hosts|hostname|resolv\.conf|mtab -> .*))$/.test(line));
+    .filter((line) => !/ (?:\.dockerenv|dev\/console|etc\/(?:hosts|hostname|resolv\.conf|mtab -> .*))$/.test(line))
+    .map((line) => line.replace(/\S+ \S+ (dev|etc)\/$/, "$1/"));
   const content = execFileSync("tar", ["-xOf", file, "usr/local/bin/tiger", "srv/server.pl", "var/lib/dpkg/status"], {
     maxBuffer: 1 << 28,
   });

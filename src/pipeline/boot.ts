@@ -47,6 +47,8 @@ export type Boot = {
   readonly readyWithinMs?: number;
   /** Puts the isolated stack under the sensor. */
   readonly instrument?: (model: ComposeModel) => ComposeModel;
+  /** As in TrialInput. */
+  readonly onReady?: TrialInput["onReady"];
   /** Called once, while everything runs, after the checks. */
   readonly onRunning?: (stack: RunningStack) => unknown;
 };
@@ -106,13 +108,14 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
   const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners });
-  const { stage, phase, checks, tries, onRunning } = boot;
+  const { stage, phase, checks, tries, onReady, onRunning } = boot;
   const input: TrialInput = {
     run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },
     services: plan.services.filter(({ name }) => !refused.has(name)),
     restart: servicesWithData(context, refused),
     watchedMs: context.config.watchMs ?? leastWatchedMs,
     ...{ stage, phase, checks, readyWithinMs, tries },
+    ...(onReady === undefined ? {} : { onReady }),
     ...(onRunning === undefined ? {} : { onRunning }),
   };
   const note = await noted(workspace.journal, [{ kind: "project", name: project }]);

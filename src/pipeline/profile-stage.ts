@@ -2,12 +2,14 @@ import type { ImageInfo } from "../model/image.js";
 import type { Usage } from "../model/ports.js";
 import type { Edge } from "../model/stack.js";
 import type { Trial } from "../model/trial.js";
+import { servicesFound, type FoundProbe } from "../plan/with-found-probes.js";
 import { addressBook, observedEdges, observedPorts } from "../profile/index.js";
 import { underSensor } from "../stack/isolate-sensor.js";
 import { measuringRuns } from "./measuring-runs.js";
 import { baselineOf, judge, type Baseline } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
+import { findProbes } from "./find-probes.js";
 import { openSensor } from "./open-sensor.js";
 import { lastRunSeconds } from "./progress.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
@@ -24,6 +26,8 @@ export type Profile = {
   readonly baselines: ReadonlyMap<string, Baseline>;
   readonly edges: readonly Edge[];
   readonly ports: Readonly<Record<string, readonly number[]>>;
+  /** By service, what it was seen to serve, in place of the planned probe. */
+  readonly found: Readonly<Record<string, FoundProbe>>;
   /** Of all containers, after the checks. */
   readonly usage?: Usage;
 };
@@ -53,7 +57,7 @@ function profileKey({ stack, plan, config, images, clones }: RunContext, sensor:
   const imageIds = stack.services.map(({ image }) => images.get(image)?.id);
   const probes = plan.services.map(({ name, probe, ports, level }) => ({ name, probes: probe.probes, ports, level }));
   const cloned = clones.length === 0 ? [] : [clones];
-  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs, ...cloned);
+  return digest("profile", "looked at", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs, ...cloned);
 }
 
 export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>
@@ -67,6 +71,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
   const boots = { now: 1, most: context.options.maxBoots };
   context.emit({ type: "progress", stage: "profile", boots, ...(lastRun === undefined ? {} : { lastRun }) });
   let addresses = new Map<string, string>();
+  let found: Profile["found"] = {};
   const seen = await bootStack(context, {
     number: 1,
     stage: "profile",
@@ -75,6 +80,10 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     checks: trainingChecks(config),
     tries: { kind: "measure", runs: measuringRuns, suspected: new Set() },
     instrument: (model) => underSensor(model, byService, open.gate),
+    onReady: async (running) => {
+      found = await findProbes(context, running);
+      return servicesFound(context.plan, found);
+    },
     onRunning: ({ states }) => {
       addresses = addressBook(states());
       onQuiet();
@@ -102,5 +111,5 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     edges: [],
   });
   const baselines = new Map(seen.services.map((service) => [service.service, baselineOf(service)]));
-  return { key, trial, traces, baselines, edges, ports, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
+  return { key, trial, traces, baselines, edges, ports, found, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
 }

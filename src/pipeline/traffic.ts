@@ -10,6 +10,7 @@ import {
   explainNotUp,
   runCheck,
   untilReady,
+  type Address,
   type Endpoints,
   type NotReadyTools,
 } from "../probe/index.js";
@@ -17,6 +18,7 @@ import type { RunningStack, Traffic } from "../trial/index.js";
 import { StackSlimError } from "../model/errors.js";
 import { runCheckContainer } from "./check-container.js";
 import { lifecycleOf } from "./lifecycle.js";
+import { ownAddress } from "./own-address.js";
 import { firstPublished } from "./published.js";
 
 const faults: ReadonlySet<string> = new Set(["engine.lost", "engine.silent", "engine.disk-full"]);
@@ -40,13 +42,20 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
   // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
-  const endpoints = (running: RunningStack): Endpoints => {
+  const endpoints = (running: RunningStack, own?: PlannedService): Endpoints => {
     const now = (): Endpoints => endpointsOf(running.states(), published === undefined ? {} : { firstPublished: published });
     return {
-      address: (service, port, protocol) => now().address(portOwners[service] ?? service, port, protocol),
+      address: (service, port, protocol) =>
+        now().address(portOwners[service] ?? service, port, protocol) ??
+        (service === own?.name && protocol !== "udp" && own.ports.includes(port) ? unpublished(running, service, port) : undefined),
       all: () => now().all(),
       ...(published === undefined ? {} : { firstPublished: published }),
     };
+  };
+  // What was found while this very boot is profiled is published in the next ones only.
+  const unpublished = (running: RunningStack, service: string, port: number): Address | undefined => {
+    const container = running.states().find((state) => state.service === service && state.status === "running");
+    return running.phase !== "profile" || container === undefined ? undefined : ownAddress(container, port);
   };
   const firstContainer = (running: RunningStack, service: string): ContainerState => {
     const containers = running.states().filter((state) => state.service === service);
@@ -76,7 +85,7 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
     probe: async (service, running, isOver, signal) => {
       const context = {
         service: service.name,
-        endpoints: endpoints(running),
+        endpoints: endpoints(running, service),
         exec: (command: readonly string[], timeoutMs: number) =>
           engine.exec(firstContainer(running, service.name).id, command, { timeoutMs }),
         lifecycle: lifecycleOf(engine, () => firstContainer(running, service.name), signal),

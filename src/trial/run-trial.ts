@@ -72,10 +72,13 @@ type Exercise = {
   readonly lap?: (part: "probes" | "checks") => void;
 };
 
-async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Promise<Seen> {
+async function exercise({ input: first, stack, watch, tools, up, lap }: Exercise): Promise<Seen> {
   const { engine, compose, signal } = tools;
   let startedMs = performance.now();
-  let probeErrors = await probeAll(input, stack, watch, tools);
+  let probeErrors = await probeAll(first, stack, watch, tools);
+  const better = await first.onReady?.(stack, new Set(probeErrors.keys()));
+  const input = better === undefined ? first : { ...first, services: first.services.map((service) => better.get(service.name) ?? service) };
+  for (const name of better?.keys() ?? []) probeErrors.delete(name);
   lap?.("probes");
   const isUnwell =
     probeErrors.size > 0 || (await watch.refresh()).some((state) => state.restarts > 0 || (hasEnded(state) && state.exitCode !== 0));
@@ -127,7 +130,7 @@ async function swapped(
   return { checks: seen.checks, services: input.services.flatMap(({ name }) => all.filter(({ service }) => service === name)) };
 }
 
-const withoutHook = ({ onRunning: _, ...input }: TrialInput): Omit<TrialInput, "onRunning"> => input;
+const withoutHook = ({ onReady: _, onRunning: __, ...input }: TrialInput): Omit<TrialInput, "onReady" | "onRunning"> => input;
 
 /** Compose waits for a service that others depend on as long as it takes to get healthy, or to end: one that never does must not hold a trial up. */
 async function upOrStalled({ run, readyWithinMs }: TrialInput, watch: StateWatch, { compose, signal }: TrialTools): Promise<ComposeUp> {

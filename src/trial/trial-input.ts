@@ -39,6 +39,11 @@ export type TrialInput = {
   readonly watchedMs: number;
   /** How often a check is run that fails. */
   readonly tries: Tries;
+  /**
+   * Called once after the first probes, with the services whose probe failed. By name it gives services that are exercised otherwise from now on,
+   * and have just been.
+   */
+  readonly onReady?: (stack: RunningStack, failed: ReadonlySet<string>) => Promise<ReadonlyMap<string, PlannedService>>;
   /** Called once after the checks, while everything still runs as it was booted; what it promises is waited for. */
   readonly onRunning?: (stack: RunningStack) => unknown;
 };

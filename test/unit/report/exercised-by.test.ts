@@ -63,6 +63,24 @@ describe("what exercises a service", () => {
     expect(by({ services, edges: [seen("web", "a"), seen("a", "web")], checks: [order] })).toMatchObject({ a: ["check order via web"] });
   });
 
+  it("is a peer's probe that asks for all it finds, where nothing else ran while it was profiled", () => {
+    const crawling = planned("web", { probe: { source: "seen", name: "crawl 80", why: "", probes: [usualCrawl(80)] } });
+    const services = [crawling, service("api", [http]), service("queue"), service("worker"), service("alone", [{ kind: "tcp", port: 1 }])];
+    const edges = [seen("web", "api", 80), seen("api", "queue", 5672), seen("worker", "queue", 5672)];
+    expect(by({ services, edges, checks: [] })).toEqual({
+      web: ["probe crawl 80"],
+      api: ["probe http 80"],
+      queue: ["probe crawl 80 of web via api"],
+      worker: ["probe crawl 80 of web via api, queue"],
+      alone: [],
+    });
+    expect(by({ services, edges, checks: [{ ...order, services: ["api"] }] })).toMatchObject({ worker: ["check order via api, queue"] });
+    expect(by({ services, edges, checks: [{ ...order, use: "held-out" }] })).toMatchObject({
+      queue: ["held-out check order via web, api", "probe crawl 80 of web via api"],
+    });
+    expect(exercisedBy({ services, edges, checks: [] }).get("worker")?.whileProfiled).toBe(true);
+  });
+
   it("counts for the profile when it ran then", () => {
     const heldOut = { name: "search", use: "held-out", services: ["web"] } as const;
     const input = { services: [service("web"), service("probed", [http])], edges: [], checks: [heldOut] };

@@ -1,0 +1,98 @@
+import { dirname } from "node:path";
+import type { Probe } from "../model/config.js";
+import type { PlannedService } from "../model/plan.js";
+import { describeProbes } from "../plan/describe-probe.js";
+import type { FoundProbe } from "../plan/with-found-probes.js";
+import { boundedSignal, drivers, endpointsOf, runProbe, type Endpoints } from "../probe/index.js";
+import type { RunningStack } from "../trial/index.js";
+import { lookAt } from "./look-at-services.js";
+import { ownAddress } from "./own-address.js";
+import type { RunContext } from "./run-context.js";
+
+/** What looking at all services may take, ms; who isn't reached by then keeps the planned probe. */
+const longestLookMs = 120_000;
+const together = 3;
+
+/**
+ * Looks at what every service of the profiled stack serves and exercises it by that at once. A probe of the user's is their word; one of the
+ * catalogue's is only added to. Kept is what passed: what fails on the original says nothing of a slim image, and single failures of a crawl are
+ * allowed from then on. No program is run in a container, since it would count as the service's.
+ */
+export async function findProbes(context: RunContext, stack: RunningStack): Promise<Readonly<Record<string, FoundProbe>>> {
+  const { plan, emit, signal } = context;
+  emit({ type: "note", stage: "profile", detail: "asking every service what it serves" });
+  const found: Record<string, FoundProbe> = {};
+  using bound = boundedSignal(signal, longestLookMs);
+  const queue = plan.services.filter(({ probe }) => probe.source !== "config").values();
+  const work = async (): Promise<void> => {
+    for (const service of queue) {
+      if (bound.signal.aborted) return;
+      const probe = await findOne(context, stack, service, bound.signal);
+      if (probe !== undefined) found[service.name] = probe;
+    }
+  };
+  await Promise.all(Array.from({ length: together }, work));
+  signal.throwIfAborted();
+  return found;
+}
+
+async function findOne(
+  context: RunContext,
+  stack: RunningStack,
+  service: PlannedService,
+  signal: AbortSignal,
+): Promise<FoundProbe | undefined> {
+  const container = stack.states().find((state) => state.service === service.name && state.status === "running");
+  if (container === undefined) return undefined;
+  const look = await lookAt(service, container, { signal, besides: true });
+  if (look.probe === undefined) return undefined;
+  const planned = service.probe.probes;
+  const stays = look.probe.probes.filter((probe) => planned.includes(probe));
+  const added: Probe[] = [];
+  for (const probe of look.probe.probes)
+    if (!planned.includes(probe) && !signal.aborted) added.push(...(await tried(probe, context, stack, service.name, signal)));
+  if (added.length === 0) return undefined;
+  const name = [...(stays.length === 0 ? [] : [service.probe.name]), describeProbes(added)].join(" + ");
+  context.emit({
+    type: "service",
+    stage: "profile",
+    service: service.name,
+    status: "done",
+    detail: `exercised by what it serves (${name})`,
+  });
+  return {
+    probe: { source: "seen", name, why: `${look.probe.why} (seen while it was profiled)`, probes: [...stays, ...added] },
+    ports: added.flatMap((probe) => ("port" in probe ? [probe.port] : [])),
+  };
+}
+
+/** The probe as it may be held against a slim image: none when the original fails it. */
+async function tried(
+  probe: Probe,
+  { config, stack: { source } }: RunContext,
+  stack: RunningStack,
+  service: string,
+  signal: AbortSignal,
+): Promise<readonly Probe[]> {
+  const result = await runProbe(drivers, probe, {
+    service,
+    endpoints: whileProfiled(stack),
+    exec: () => Promise.reject(new Error("no program is run in a container that is profiled")),
+    signal,
+    cwd: config.file === undefined ? source.projectDirectory : dirname(config.file),
+    log: () => undefined,
+  });
+  if (result.ok) return [probe];
+  return "allow" in probe && result.failed !== undefined ? [{ ...probe, allow: [...probe.allow, ...result.failed] }] : [];
+}
+
+/** Ports that were found are published in no boot before the next: until then they are asked at the containers' own addresses. */
+function whileProfiled({ states }: RunningStack): Endpoints {
+  return {
+    address: (service, port) => {
+      const container = states().find((state) => state.service === service && state.status === "running");
+      return container === undefined ? undefined : ownAddress(container, port);
+    },
+    all: () => endpointsOf(states()).all(),
+  };
+}

@@ -21,8 +21,7 @@ export type ServiceVerdict = {
 
 /** What came of one request: the status and the first of its text, or why there was no answer. Secrets are masked. */
 export type ShownAnswer =
-  | { readonly status: number; readonly type: string; readonly bytes: number; readonly text?: string }
-  | { readonly error: string };
+  { readonly status: number; readonly type: string; readonly bytes: number; readonly text?: string } | { readonly error: string };
 
 /** One HTTP step of a check. `request`: the method and the URL as written, values filled in. */
 export type Exchange = { readonly request: string; readonly answer: ShownAnswer };
@@ -36,6 +35,8 @@ export type CheckVerdict = {
   /** Services the failing step talked to. */
   readonly services: readonly string[];
   readonly ms: number;
+  /** Of a part that finds its own requests, all that was answered badly, as its `allow` would name it; absent: that is not why it failed. */
+  readonly failed?: readonly string[];
   /** Its HTTP steps, the first of many; a step that was repeated as it was answered last. */
   readonly exchanges?: readonly Exchange[];
   /** It failed first and passed when run again on the same boot: this is the first failure. */

@@ -29,6 +29,7 @@ import { fillVolumes } from "./fill-volumes.js";
 import { noted } from "./leftovers.js";
 import { limitWarnings } from "./limit-warnings.js";
 import type { RunContext } from "./run-context.js";
+import type { OnBroken } from "./sparing-broken.js";
 import { createTraffic } from "./traffic.js";
 
 /** Real stacks take longer to get ready anyway. */
@@ -47,6 +48,8 @@ export type Boot = {
   readonly readyWithinMs?: number;
   /** Puts the isolated stack under the sensor. */
   readonly instrument?: (model: ComposeModel) => ComposeModel;
+  /** Takes what probes and checks that find their own requests were answered badly, as their key and paths: on the original, where that counts for nothing. */
+  readonly onBroken?: OnBroken;
   /** As in TrialInput. */
   readonly onReady?: TrialInput["onReady"];
   /** Called once, while everything runs, after the checks. */
@@ -107,7 +110,8 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   await write(first, boot.instrument);
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
-  const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners });
+  const onBroken = boot.onBroken === undefined ? {} : { onBroken: boot.onBroken };
+  const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners, ...onBroken });
   const { stage, phase, checks, tries, onReady, onRunning } = boot;
   const input: TrialInput = {
     run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },

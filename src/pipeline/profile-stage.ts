@@ -3,6 +3,7 @@ import type { Usage } from "../model/ports.js";
 import type { Edge } from "../model/stack.js";
 import type { Trial } from "../model/trial.js";
 import { servicesFound, type FoundProbe } from "../plan/with-found-probes.js";
+import { withBroken, type BrokenParts } from "../probe/index.js";
 import { addressBook, observedEdges, observedPorts } from "../profile/index.js";
 import { underSensor } from "../stack/isolate-sensor.js";
 import { measuringRuns } from "./measuring-runs.js";
@@ -28,6 +29,8 @@ export type Profile = {
   readonly ports: Readonly<Record<string, readonly number[]>>;
   /** By service, what it was seen to serve, in place of the planned probe. */
   readonly found: Readonly<Record<string, FoundProbe>>;
+  /** What of its probes and training checks the original answered badly. */
+  readonly broken: BrokenParts;
   /** Of all containers, after the checks. */
   readonly usage?: Usage;
 };
@@ -72,6 +75,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
   context.emit({ type: "progress", stage: "profile", boots, ...(lastRun === undefined ? {} : { lastRun }) });
   let addresses = new Map<string, string>();
   let found: Profile["found"] = {};
+  let broken: BrokenParts = new Map();
   const seen = await bootStack(context, {
     number: 1,
     stage: "profile",
@@ -80,6 +84,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     checks: trainingChecks(config),
     tries: { kind: "measure", runs: measuringRuns, suspected: new Set() },
     instrument: (model) => underSensor(model, byService, open.gate),
+    onBroken: (probeOrCheck, failed) => (broken = withBroken(broken, probeOrCheck, failed)),
     onReady: async (running) => {
       found = await findProbes(context, running);
       return servicesFound(context.plan, found);
@@ -111,5 +116,5 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     edges: [],
   });
   const baselines = new Map(seen.services.map((service) => [service.service, baselineOf(service)]));
-  return { key, trial, traces, baselines, edges, ports, found, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
+  return { key, trial, traces, baselines, edges, ports, found, broken, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
 }

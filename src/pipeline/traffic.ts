@@ -4,18 +4,25 @@ import type { PlannedService } from "../model/plan.js";
 import type { ContainerState, Engine } from "../model/ports.js";
 import type { Edge, Stack } from "../model/stack.js";
 import {
+  checkAllowing,
+  checkKey,
   drivers,
   endpointsOf,
   explainNotReady,
   explainNotUp,
+  probeKey,
+  probesAllowing,
   runCheck,
   untilReady,
   type Address,
+  type BrokenParts,
+  type CheckContext,
   type Endpoints,
   type NotReadyTools,
 } from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
 import { StackSlimError } from "../model/errors.js";
+import { sparingBroken, type OnBroken } from "./sparing-broken.js";
 import { runCheckContainer } from "./check-container.js";
 import { lifecycleOf } from "./lifecycle.js";
 import { ownAddress } from "./own-address.js";
@@ -35,10 +42,25 @@ export type TrafficOptions = {
   readonly readyWithinMs: number;
   /** For a service that lives in another one's network: whose container publishes its ports. */
   readonly portOwners: Readonly<Record<string, string>>;
+  /** What no probe or check is held to. */
+  readonly broken?: BrokenParts;
+  /** Where the original runs: what it answers badly is taken note of, and what is left tried again without it. */
+  readonly onBroken?: OnBroken;
 };
 
 /** The probes and checks of this stack, for trials. */
-export function createTraffic({ engine, config, stack, plan, runId, readyWithinMs, portOwners }: TrafficOptions): Traffic {
+export function createTraffic({
+  engine,
+  config,
+  stack,
+  plan,
+  runId,
+  readyWithinMs,
+  portOwners,
+  broken,
+  onBroken,
+}: TrafficOptions): Traffic {
+  const sparing = sparingBroken(broken, onBroken);
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
   // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
@@ -93,7 +115,10 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
         cwd,
         log: () => undefined,
       };
-      const readiness = await untilReady(drivers, service.probe.probes, context, { deadlineMs: readyWithinMs, isAlive: () => !isOver() });
+      const within = { deadlineMs: readyWithinMs, isAlive: () => !isOver() };
+      const readiness = await sparing(probeKey(service.name), (parts) =>
+        untilReady(drivers, probesAllowing(service.probe.probes, parts), context, within),
+      );
       signal.throwIfAborted();
       if (readiness.ok) return undefined;
       const { error, lacks } = await explainNotReady(readiness, symptoms(service, running));
@@ -102,7 +127,7 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
     },
     whyNotUp: (service, running) => explainNotUp(symptoms(service, running)),
     check: async (check, running, signal) => {
-      const verdict = await runCheck(check, {
+      const context: CheckContext = {
         endpoints: endpoints(running),
         signal,
         cwd,
@@ -116,7 +141,8 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
           const logs = await noticed(Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: checkLogBytes, sinceMs }))));
           return logs.join("\n");
         },
-      });
+      };
+      const verdict = await sparing(checkKey(check.name), (parts) => runCheck(checkAllowing(check, parts), context));
       if (fault !== undefined) throw fault;
       return verdict;
     },

@@ -10,6 +10,8 @@ export { explainNotReady, explainNotUp } from "./explain-not-ready.js";
 export type { Ask, Discovered, DiscoverOptions } from "./discover.js";
 export { discoverHttp } from "./discover.js";
 export { boundedSignal } from "./bounded-signal.js";
+export type { BrokenParts } from "./broken-parts.js";
+export { checkAllowing, checkKey, probeKey, probesAllowing, withBroken } from "./broken-parts.js";
 export { betterProbe, probeBesides } from "./better-probe.js";
 export { httpAsker } from "./http-asker.js";
 export { listenersIn } from "./look-inside.js";

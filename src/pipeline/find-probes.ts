@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
 import type { Probe } from "../model/config.js";
+import type { ContainerState } from "../model/ports.js";
 import type { PlannedService } from "../model/plan.js";
 import { describeProbes } from "../plan/describe-probe.js";
 import type { FoundProbe } from "../plan/with-found-probes.js";
-import { boundedSignal, drivers, endpointsOf, runProbe, type Endpoints } from "../probe/index.js";
+import { boundedSignal, drivers, endpointsOf, listenersIn, poll, runProbe, type Endpoints } from "../probe/index.js";
 import type { RunningStack } from "../trial/index.js";
 import { lookAt } from "./look-at-services.js";
 import { ownAddress } from "./own-address.js";
@@ -13,20 +14,36 @@ import type { RunContext } from "./run-context.js";
 const longestLookMs = 120_000;
 const together = 3;
 
+/** What listens within this time, ms, is seen by the first look; every boot is watched about that long in any case. */
+const startMs = 5_000;
+
+export type Looked = {
+  /** Services that were looked at before with success. */
+  readonly known: Readonly<Record<string, FoundProbe>>;
+  /** A second look, at those alone of which no port was known: who took long to start listens by now. */
+  readonly again: boolean;
+};
+
 /**
- * Looks at what every service of the profiled stack serves and exercises it by that at once. A probe of the user's is their word; one of the
- * catalogue's is only added to. Kept is what passed: what fails on the original says nothing of a slim image, and single failures of a crawl are
- * allowed from then on. No program is run in a container, since it would count as the service's.
+ * Looks at what every service of the profiled stack serves and exercises it by that at once; gives what is known by then. A probe of the user's is
+ * their word; one of the catalogue's is only added to. Kept is what passed: what fails on the original says nothing of a slim image, and single
+ * failures of a crawl are allowed from then on. No program is run in a container, since it would count as the service's.
  */
-export async function findProbes(context: RunContext, stack: RunningStack): Promise<Readonly<Record<string, FoundProbe>>> {
+export async function findProbes(context: RunContext, stack: RunningStack, { known, again }: Looked): Promise<Looked["known"]> {
   const { plan, emit, signal } = context;
-  emit({ type: "note", stage: "profile", detail: "asking every service what it serves" });
-  const found: Record<string, FoundProbe> = {};
+  const services = plan.services.filter(
+    ({ name, probe }) => !(name in known) && (again ? probe.source === "none" : probe.source !== "config"),
+  );
+  if (services.length === 0) return known;
+  emit({ type: "note", stage: "profile", detail: "asking services what they serve" });
+  const found: Record<string, FoundProbe> = { ...known };
   using bound = boundedSignal(signal, longestLookMs);
-  const queue = plan.services.filter(({ probe }) => probe.source !== "config").values();
+  using starting = boundedSignal(bound.signal, again ? 0 : startMs);
+  const queue = services.values();
   const work = async (): Promise<void> => {
     for (const service of queue) {
       if (bound.signal.aborted) return;
+      if (service.probe.source === "none") await untilListening(service.name, stack, starting.signal);
       const probe = await findOne(context, stack, service, bound.signal);
       if (probe !== undefined) found[service.name] = probe;
     }
@@ -36,13 +53,26 @@ export async function findProbes(context: RunContext, stack: RunningStack): Prom
   return found;
 }
 
+/** Whose start nobody waited for may not listen yet. */
+async function untilListening(service: string, stack: RunningStack, signal: AbortSignal): Promise<void> {
+  const isListening = async (): Promise<boolean> => {
+    const container = runningOf(service, stack);
+    const listeners = container === undefined ? undefined : await listenersIn({ container });
+    return listeners === undefined || listeners.some(({ reach }) => reach !== "loopback");
+  };
+  await poll(isListening, (is) => is, { signal, firstWaitMs: 100, maxWaitMs: 500 });
+}
+
+const runningOf = (service: string, { states }: RunningStack): ContainerState | undefined =>
+  states().find((state) => state.service === service && state.status === "running");
+
 async function findOne(
   context: RunContext,
   stack: RunningStack,
   service: PlannedService,
   signal: AbortSignal,
 ): Promise<FoundProbe | undefined> {
-  const container = stack.states().find((state) => state.service === service.name && state.status === "running");
+  const container = runningOf(service.name, stack);
   if (container === undefined) return undefined;
   const look = await lookAt(service, container, { signal, besides: true });
   if (look.probe === undefined) return undefined;
@@ -87,12 +117,12 @@ async function tried(
 }
 
 /** Ports that were found are published in no boot before the next: until then they are asked at the containers' own addresses. */
-function whileProfiled({ states }: RunningStack): Endpoints {
+function whileProfiled(stack: RunningStack): Endpoints {
   return {
     address: (service, port) => {
-      const container = states().find((state) => state.service === service && state.status === "running");
+      const container = runningOf(service, stack);
       return container === undefined ? undefined : ownAddress(container, port);
     },
-    all: () => endpointsOf(states()).all(),
+    all: () => endpointsOf(stack.states()).all(),
   };
 }

@@ -86,11 +86,12 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     instrument: (model) => underSensor(model, byService, open.gate),
     onBroken: (probeOrCheck, failed) => (broken = withBroken(broken, probeOrCheck, failed)),
     onReady: async (running) => {
-      found = await findProbes(context, running);
+      found = await findProbes(context, running, { known: found, again: false });
       return servicesFound(context.plan, found);
     },
-    onRunning: ({ states }) => {
-      addresses = addressBook(states());
+    onRunning: async (running) => {
+      found = await findProbes(context, running, { known: found, again: true });
+      addresses = addressBook(running.states());
       onQuiet();
     },
   });

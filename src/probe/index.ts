@@ -14,6 +14,7 @@ export type { BrokenParts } from "./broken-parts.js";
 export { checkAllowing, checkKey, probeKey, probesAllowing, withBroken } from "./broken-parts.js";
 export { betterProbe, probeBesides } from "./better-probe.js";
 export { httpAsker } from "./http-asker.js";
+export { poll } from "./poll.js";
 export { listenersIn } from "./look-inside.js";
 export type { CheckContext } from "./check-context.js";
 export { runCheck } from "./run-check.js";

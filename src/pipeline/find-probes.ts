@@ -7,6 +7,7 @@ import type { FoundProbe } from "../plan/with-found-probes.js";
 import { boundedSignal, drivers, endpointsOf, listenersIn, poll, runProbe, type Endpoints } from "../probe/index.js";
 import type { RunningStack } from "../trial/index.js";
 import { lookAt } from "./look-at-services.js";
+import { exerciseInside } from "./look-inside.js";
 import { ownAddress } from "./own-address.js";
 import type { RunContext } from "./run-context.js";
 
@@ -17,11 +18,19 @@ const together = 3;
 /** What listens within this time, ms, is seen by the first look; every boot is watched about that long in any case. */
 const startMs = 5_000;
 
+/** What looking at the services came to, by service. */
 export type Looked = {
-  /** Services that were looked at before with success. */
-  readonly known: Readonly<Record<string, FoundProbe>>;
+  /** What it is exercised by from then on. */
+  readonly found: Readonly<Record<string, FoundProbe>>;
+  /** What of it answered that only its own container reaches: see exerciseInside. */
+  readonly inside: Readonly<Record<string, string>>;
+};
+
+export type Looking = {
+  readonly known: Looked;
   /** A second look, at those alone of which no port was known: who took long to start listens by now. */
   readonly again: boolean;
+  readonly relayImage: string;
 };
 
 /**
@@ -29,14 +38,15 @@ export type Looked = {
  * their word; one of the catalogue's is only added to. Kept is what passed: what fails on the original says nothing of a slim image, and single
  * failures of a crawl are allowed from then on. No program is run in a container, since it would count as the service's.
  */
-export async function findProbes(context: RunContext, stack: RunningStack, { known, again }: Looked): Promise<Looked["known"]> {
+export async function findProbes(context: RunContext, stack: RunningStack, { known, again, relayImage }: Looking): Promise<Looked> {
   const { plan, emit, signal } = context;
   const services = plan.services.filter(
-    ({ name, probe }) => !(name in known) && (again ? probe.source === "none" : probe.source !== "config"),
+    ({ name, probe }) => !(name in known.found) && !(name in known.inside) && (again ? probe.source === "none" : probe.source !== "config"),
   );
   if (services.length === 0) return known;
   emit({ type: "note", stage: "profile", detail: "asking services what they serve" });
-  const found: Record<string, FoundProbe> = { ...known };
+  const found: Record<string, FoundProbe> = { ...known.found };
+  const inside: Record<string, string> = { ...known.inside };
   using bound = boundedSignal(signal, longestLookMs);
   using starting = boundedSignal(bound.signal, again ? 0 : startMs);
   const queue = services.values();
@@ -46,11 +56,14 @@ export async function findProbes(context: RunContext, stack: RunningStack, { kno
       if (service.probe.source === "none") await untilListening(service.name, stack, starting.signal);
       const probe = await findOne(context, stack, service, bound.signal);
       if (probe !== undefined) found[service.name] = probe;
+      const container = runningOf(service.name, stack);
+      const own = container && (await exerciseInside(context, service, container, { relayImage, signal: bound.signal }));
+      if (own !== undefined) inside[service.name] = own;
     }
   };
   await Promise.all(Array.from({ length: together }, work));
   signal.throwIfAborted();
-  return found;
+  return { found, inside };
 }
 
 /** Whose start nobody waited for may not listen yet. */
@@ -58,7 +71,7 @@ async function untilListening(service: string, stack: RunningStack, signal: Abor
   const isListening = async (): Promise<boolean> => {
     const container = runningOf(service, stack);
     const listeners = container === undefined ? undefined : await listenersIn({ container });
-    return listeners === undefined || listeners.some(({ reach }) => reach !== "loopback");
+    return listeners === undefined || listeners.length > 0;
   };
   await poll(isListening, (is) => is, { signal, firstWaitMs: 100, maxWaitMs: 500 });
 }

@@ -5,7 +5,7 @@ import { betterProbe, discoverHttp, httpAsker, listenersIn, probeBesides } from 
 import { ownAddress } from "./own-address.js";
 
 /** Ports above are given out by the kernel for connections that a service itself makes, or differ with every start. */
-const firstEphemeral = 32_768;
+export const firstEphemeral = 32_768;
 
 /** Looks at every service of a running stack, one after the other: what listens in it, and what its ports answer to well-known paths. */
 export async function lookAtServices(

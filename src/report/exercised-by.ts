@@ -17,6 +17,8 @@ type Input = {
   /** Declared and observed. */
   readonly edges: readonly Edge[];
   readonly checks: readonly CheckReach[];
+  /** By service, what of it answered inside its own container while it was profiled. */
+  readonly inside?: Readonly<Record<string, string>>;
 };
 
 /** Where consumers wait for messages: AMQP, Kafka, NATS, MQTT, STOMP, OpenWire. */
@@ -32,7 +34,7 @@ const silent: ReadonlySet<EdgeOrigin> = new Set(["depends_on", "network_mode", "
  * to those it was seen to connect to (to those it names, when nobody was watched); a broker hands it on to its other clients, its consumers. A
  * mere TCP connection exercises nothing. Where no such thing ran while a service was profiled, a peer's probe that asks for all it finds counts.
  */
-export function exercisedBy({ services, edges, checks }: Input): ReadonlyMap<string, Exercised> {
+export function exercisedBy({ services, edges, checks, inside = {} }: Input): ReadonlyMap<string, Exercised> {
   const watched = edges.some(({ origin }) => origin === "observed");
   const calls = edges.filter(({ origin }) => (watched ? origin === "observed" : !silent.has(origin)));
   const sure = checks.map((check) => ({ check, ways: waysFrom(check.services, calls, brokerPorts) }));
@@ -43,7 +45,11 @@ export function exercisedBy({ services, edges, checks }: Input): ReadonlyMap<str
   const fromPeers = peers.map((peer) => ({ peer, ways: waysFrom([peer.name], calls, both) }));
   return new Map(
     services.map(({ name, probe }) => {
-      const own = probe.probes.some(({ kind }) => kind !== "tcp") ? [`probe ${probe.name}`] : [];
+      const within = inside[name];
+      const own = [
+        ...(probe.probes.some(({ kind }) => kind !== "tcp") ? [`probe ${probe.name}`] : []),
+        ...(within === undefined ? [] : [`look at ${within}, which only its container reaches`]),
+      ];
       const through = (reached.has(name) ? sure : perhaps).flatMap(({ check, ways }) => {
         const way = ways.get(name);
         return way === undefined ? [] : [{ check, way }];

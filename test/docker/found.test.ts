@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,6 +19,7 @@ describe("a stack of which nothing is told", () => {
   beforeAll(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), "stack-slim-found-")));
     cpSync(resolve(import.meta.dirname, "fixtures/found"), folder, { recursive: true });
+    writeFileSync(join(folder, "stack-slim.yml"), "version: 1\nwatch: 1s\n");
     docker("build", "--quiet", "--tag", image, folder);
     first = await runCli(["apply"], folder);
     report = read("report.json");
@@ -56,14 +57,20 @@ describe("a stack of which nothing is told", () => {
     expect(service("worker")?.exercisedBy).toEqual([`probe ${service("web")?.probe ?? ""} of web via queue`]);
   });
 
+  test("what only its own container reaches is exercised there", () => {
+    expect(service("inward")?.exercisedBy).toEqual(["look at 127.0.0.1:7071 /healthz / /openapi.json, which only its container reaches"]);
+    expect(service("inward")?.warnings).toEqual([]);
+  });
+
   test("what nothing exercised is named with how many of its files its boot alone asked for", () => {
     const idle = service("idle");
     expect(idle?.exercisedBy).toEqual([]);
-    expect(idle?.warnings).toContainEqual(
+    const count = idle?.slimFiles?.toLocaleString("en-US") ?? "";
+    expect(idle?.warnings).toEqual([
       expect.stringMatching(
-        `nothing exercised it while it was profiled.* ${idle?.slimFiles?.toLocaleString("en-US") ?? ""} files come from its boot alone`,
+        `^nothing exercised it while it was profiled: .*; the \\d+ files it was seen using, and so the choice of its ${count} files, come from its boot alone$`,
       ),
-    );
+    ]);
   });
 
   test("a second apply boots nothing and says the same", async () => {

@@ -81,6 +81,12 @@ describe("what exercises a service", () => {
     expect(exercisedBy({ services, edges, checks: [] }).get("worker")?.whileProfiled).toBe(true);
   });
 
+  it("is what answered within its container, which counts for the profile", () => {
+    const inside = { worker: "127.0.0.1:9001 /health" };
+    const [worker] = [...exercisedBy({ services: [service("worker")], edges: [], checks: [], inside }).values()];
+    expect(worker).toEqual({ by: ["look at 127.0.0.1:9001 /health, which only its container reaches"], whileProfiled: true });
+  });
+
   it("counts for the profile when it ran then", () => {
     const heldOut = { name: "search", use: "held-out", services: ["web"] } as const;
     const input = { services: [service("web"), service("probed", [http])], edges: [], checks: [heldOut] };
@@ -143,6 +149,10 @@ describe("the report", () => {
         "nothing exercised it while it was profiled: it has no probe, and no training check reached it; all its 678 files come from its boot alone",
       ],
     });
+    const [, db] = buildReport({ ...run, usedFiles: { db: 23 } }).services;
+    expect(db?.warnings).toEqual([
+      expect.stringMatching(/; the 23 files it was seen using, and so the choice of its 678 files, come from its boot alone$/),
+    ]);
   });
 
   it.each(["terminal", "markdown"] as const)("says for a person by what each was reached: %s", async (format) => {

@@ -29,7 +29,7 @@ export async function exerciseInside(
   const isOpen = (port: number): boolean => listeners.some((other) => other.port === port && other.reach !== "loopback");
   const own = listeners.filter(({ reach, port }) => reach === "loopback" && port < firstEphemeral && !isOpen(port)).slice(0, mostPorts);
   if (host === undefined || own.length === 0) return undefined;
-  const name = `stack-slim-${runId}-relay-${service.name}`;
+  const name = `stack-slim-${runId}-relay-${container.id.slice(0, 12)}`;
   await using _ = await noted(workspace.journal, [{ kind: "container", name }]);
   try {
     const labels = { "stack-slim.run": runId, "stack-slim.role": "sensor" };

@@ -167,7 +167,11 @@ async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: 
 
 /** Until that time on the clock of performance.now(), ms, or until nothing runs any more. */
 const watchUntil = (timeMs: number, watch: StateWatch, signal: AbortSignal): Promise<boolean> =>
-  watch.until((states) => !states.some(({ status }) => status === "running" || status === "restarting"), timeMs - performance.now(), signal);
+  watch.until(
+    (states) => !states.some(({ status }) => status === "running" || status === "restarting"),
+    timeMs - performance.now(),
+    signal,
+  );
 
 function restartCounts(states: readonly ContainerState[]): Map<string, number> {
   const counts = new Map<string, number>();

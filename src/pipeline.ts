@@ -21,6 +21,7 @@ import { LayerSpool } from "./pipeline/layer-spool.js";
 import { slimmableImages } from "./pipeline/slim-groups.js";
 import { slimStage } from "./pipeline/slim-stage.js";
 import { trialsStage } from "./pipeline/trials-stage.js";
+import { withProfile } from "./pipeline/with-profile.js";
 import { writeReport } from "./pipeline/write-report.js";
 import { withMasked } from "./stack/secret-values.js";
 import type { Workspace } from "./workspace/index.js";
@@ -61,22 +62,23 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
   for (const { kind, name } of await removeLeftovers(engine, workspace.journal))
     warn(`removed the ${kind} ${name}, left by a run that was killed`);
 
-  const planned = await stages.run("plan", async () => {
+  const made = await stages.run("plan", async () => {
     const first = await planStage({ source, config }, { engine, compose });
     const brought = await provideImages({ ...first, compose, emit, signal });
     // Ports and probes are found in the images too: with more of them there, the plan is another.
     return brought ? planStage({ source, config }, { engine, compose }) : first;
   });
-  secrets = planned.secrets;
-  await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
+  secrets = made.secrets;
+  await workspace.writeText("plan.json", `${JSON.stringify(made.publicPlan, null, 2)}\n`);
   await workspace.writeText(configSchemaName, configSchema());
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
-  const clones = await clonedVolumes(options.cloneVolumes, planned.stack, { engine, warn });
-  const context: RunContext = { ...ports, emit, ...planned, config, clones, options, engineInfo, runId, startedAt, warn };
+  const clones = await clonedVolumes(options.cloneVolumes, made.stack, { engine, warn });
+  const planned: RunContext = { ...ports, emit, ...made, config, clones, options, engineInfo, runId, startedAt, warn };
 
-  await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
-  const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));
+  await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(planned) });
+  const { profile } = await stages.run("profile", () => profileStage(planned, () => spool.prefetch()));
+  const context = await withProfile(planned, profile);
   const slimmer = await stages.run("slim", () => slimStage(context, profile, spool));
   const { result, confined } = await stages.run("trials", async () => {
     const found = await trialsStage(context, profile, slimmer);

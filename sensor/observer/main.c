@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "listen.h"
+#include "relay.h"
 #include "sessions.h"
 
 enum { SECOND = 1000000000, POLL_MILLISECONDS = 200 };
@@ -98,10 +99,12 @@ int main(int count, char **arguments)
 {
     static const struct option options[] = {{"socket", required_argument, NULL, 's'}, {"record", required_argument, NULL, 'r'}, {0}};
     static struct sessions sessions;
+    if (count > 1 && strcmp(arguments[1], "--relay") == 0)
+        return relay(count - 2, arguments + 2);
     const char *socket_path = "/.stack-slim/sock", *record_path = "/record";
     for (int option; (option = getopt_long(count, arguments, "", options, NULL)) != -1;) {
         if (option == '?') {
-            fputs("usage: observer [--socket PATH] [--record DIRECTORY]\n", stderr);
+            fputs("usage: observer [--socket PATH] [--record DIRECTORY], or observer --relay ADDRESS/PORT...\n", stderr);
             return 2;
         }
         *(option == 's' ? &socket_path : &record_path) = optarg;

@@ -84,7 +84,14 @@ function probeLines({ source, name, probes }: PlannedProbe): readonly string[] {
 }
 
 function oneProbe(probe: Probe): readonly string[] {
+  const scheme = "scheme" in probe && probe.scheme === "https" ? { scheme: probe.scheme } : {};
   if (probe.kind === "tcp") return [`tcp: ${String(probe.port)}`];
+  if (probe.kind === "crawl") return [`crawl: ${flow({ port: probe.port, ...scheme, start: probe.start })}`];
+  if (probe.kind === "graphql") return [`graphql: ${flow({ port: probe.port, ...scheme, path: probe.path })}`];
+  if (probe.kind === "openapi") {
+    const spec = probe.spec !== undefined && "path" in probe.spec ? { spec: probe.spec.path } : {};
+    return [`openapi: ${flow({ port: probe.port, ...scheme, ...spec, writes: probe.writes })}`];
+  }
   if (probe.kind !== "http") return [];
   return [
     "http:",

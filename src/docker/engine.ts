@@ -12,6 +12,7 @@ import { readLogTail } from "./log-tail.js";
 import { startObserver } from "./observer.js";
 import { openFiles } from "./open-files.js";
 import { pushImage } from "./push-image.js";
+import { startRelay } from "./relay.js";
 import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
 import { containersUsage, usage } from "./usage.js";
@@ -109,6 +110,7 @@ export function createEngine(docker: Docker): Engine {
     removeVolume: (name) => asking(`remove volume ${name}`, () => removeVolume(docker, name)),
     copyFrom: (id, path) =>
       asking(`copy ${path} out of a container`, async () => (await docker.getContainer(id).getArchive({ path })) as Readable),
+    startRelay: (options) => asking("reach what a container serves to itself", () => startRelay(docker, options)),
     startObserver: (options) => asking("start the sensor's observer", () => startObserver(docker, options)),
     stopContainer: (id, graceSeconds) =>
       asking("stop a container", async () => {

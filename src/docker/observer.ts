@@ -27,27 +27,38 @@ export async function startObserver(docker: Docker, options: ObserverOptions): P
       RestartPolicy: { Name: "no" },
     },
   });
+  const { ready, said } = await untilLine(docker, container, options.readyLine);
+  if (ready) return container.id;
+  throw new StackSlimError(`the sensor's observer did not get ready: ${said.slice(-3).join(" | ") || "it said nothing"}`, {
+    code: "sensor.not-ready",
+    exitCode: 3,
+    hint: "The engine must allow `pid: host` and the capabilities SYS_PTRACE and DAC_READ_SEARCH; docs/sensor.md lists what the kernel must offer.",
+  });
+}
+
+/** Starts a container; what it said until that line, or until it ended or 15 s were over. */
+export async function untilLine(
+  docker: Docker,
+  container: Docker.Container,
+  readyLine: string,
+): Promise<{ readonly ready: boolean; readonly said: readonly string[] }> {
   const output = await container.attach({ stream: true, stdout: true, stderr: true });
   const text = new PassThrough();
   docker.modem.demuxStream(output, text, text);
   output.on("end", () => text.end());
   await container.start();
   const lines = createInterface({ input: text });
-  const seen: string[] = [];
+  const said: string[] = [];
   const expired = setTimeout(() => void lines.close(), readyWithinMs);
   try {
     for await (const line of lines) {
-      if (line.trim() === options.readyLine) return container.id;
-      seen.push(line);
+      if (line.trim() === readyLine) return { ready: true, said };
+      said.push(line);
     }
   } finally {
     clearTimeout(expired);
     // Nothing more is to come of it, and while it is open this process can't end, even when the container can't be removed.
     (output as unknown as Readable).destroy();
   }
-  throw new StackSlimError(`the sensor's observer did not get ready: ${seen.slice(-3).join(" | ") || "it said nothing"}`, {
-    code: "sensor.not-ready",
-    exitCode: 3,
-    hint: "The engine must allow `pid: host` and the capabilities SYS_PTRACE and DAC_READ_SEARCH; docs/sensor.md lists what the kernel must offer.",
-  });
+  return { ready: false, said };
 }

@@ -35,7 +35,8 @@ export type PlannedService = {
 };
 
 export type PlannedProbe = {
-  readonly source: "config" | "catalogue" | "healthcheck" | "http" | "tcp" | "none";
+  /** `seen`: made of what the service was seen to serve while it was profiled; the others are known before anything runs. */
+  readonly source: "config" | "catalogue" | "healthcheck" | "http" | "tcp" | "none" | "seen";
   /** What the table shows: `postgres`, `http /health`, `tcp 8080`, `none`. */
   readonly name: string;
   readonly why: string;

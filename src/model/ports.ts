@@ -41,6 +41,8 @@ export interface Engine {
   /** A tar of one path of a container, running or not. */
   copyFrom(containerId: string, path: string): Promise<Readable>;
   startObserver(options: ObserverOptions): Promise<string>;
+  /** By target, the port of all addresses at which a relay beside the container hands on to it; empty when there can be none. */
+  startRelay(options: RelayOptions): Promise<ReadonlyMap<string, number>>;
   stopContainer(id: string, graceSeconds: number): Promise<ContainerState>;
   startContainer(id: string): Promise<void>;
   /** `name` as in SIGHUP. */
@@ -123,6 +125,16 @@ export type VolumeFill = {
   readonly from: string;
   /** The one that is made, mounted at `/to`. */
   readonly to: string;
+};
+
+/** `targets`: ADDRESS/PORT in the network of `container`, an id. */
+export type RelayOptions = {
+  readonly name: string;
+  /** The sensor's. */
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly container: string;
+  readonly targets: readonly string[];
 };
 
 /** The container of the sensor's observer: pid host, no network, read-only, two capabilities. */

@@ -61,6 +61,8 @@ export type ReportService = {
   /** Why this variant was chosen. */
   readonly why: string;
   readonly probe: string;
+  /** Where the probe is from. Absent in reports of earlier versions. */
+  readonly probeWhy?: string;
   /** `probe http 80`, `check login via front-end`; empty: its boot alone says what it needs. Held-out checks, which run on trials only, are named so. */
   readonly exercisedBy: readonly string[];
   readonly alone: CellVerdict;

@@ -35,6 +35,8 @@ export type CheckVerdict = {
   /** Services the failing step talked to. */
   readonly services: readonly string[];
   readonly ms: number;
+  /** Of a part that finds its own requests, all that was answered badly, as its `allow` would name it; absent: that is not why it failed. */
+  readonly failed?: readonly string[];
   /** Its HTTP steps, the first of many; a step that was repeated as it was answered last. */
   readonly exchanges?: readonly Exchange[];
   /** It failed first and passed when run again on the same boot: this is the first failure. */

@@ -74,7 +74,7 @@ function artifactOf(context: RunContext, profile: Profile, slimmer: Slimmer, { s
   const ids = slim.length === 0 ? "original" : Object.fromEntries(slim.map((service) => [service, images.get(service)?.id]));
   const checks = context.config.checks;
   const often = tries.kind === "condemn" ? checks.map(({ name }) => tries.failures(name)) : [tries.runs, [...tries.suspected].sort()];
-  const key = digest("trial", profile.key, ids, checks, tries.kind, often, attempt);
+  const key = digest("trial", profile.key, profile.found, [...profile.broken], ids, checks, tries.kind, often, attempt);
   return context.workspace.artifact<Stored>(`trial/${key.slice(0, 16)}`, key);
 }
 

@@ -29,6 +29,7 @@ import { fillVolumes } from "./fill-volumes.js";
 import { noted } from "./leftovers.js";
 import { limitWarnings } from "./limit-warnings.js";
 import type { RunContext } from "./run-context.js";
+import type { OnBroken } from "./sparing-broken.js";
 import { createTraffic } from "./traffic.js";
 
 /** Real stacks take longer to get ready anyway. */
@@ -49,6 +50,10 @@ export type Boot = {
   readonly instrument?: (model: ComposeModel) => ComposeModel;
   /** Take each service's time to get ready, and restart none. */
   readonly timed?: boolean;
+  /** Takes what probes and checks that find their own requests were answered badly, as their key and paths: on the original, where that counts for nothing. */
+  readonly onBroken?: OnBroken;
+  /** As in TrialInput. */
+  readonly onProbed?: TrialInput["onProbed"];
   /** Called once when everything was probed, before the checks. */
   readonly onReady?: (stack: RunningStack) => unknown;
   /** Called once, while everything runs, after the checks. */
@@ -109,14 +114,16 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   await write(first, boot.instrument);
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
-  const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners });
-  const { stage, phase, checks, tries, timed = false, onReady, onRunning } = boot;
+  const onBroken = boot.onBroken === undefined ? {} : { onBroken: boot.onBroken };
+  const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners, ...onBroken });
+  const { stage, phase, checks, tries, timed = false, onProbed, onReady, onRunning } = boot;
   const input: TrialInput = {
     run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },
     services: plan.services.filter(({ name }) => !refused.has(name)),
     restart: timed ? [] : servicesWithData(context, refused),
     watchedMs: context.config.watchMs ?? leastWatchedMs,
     ...{ stage, phase, checks, readyWithinMs, tries, timed },
+    ...(onProbed === undefined ? {} : { onProbed }),
     ...(onReady === undefined ? {} : { onReady }),
     ...(onRunning === undefined ? {} : { onRunning }),
   };

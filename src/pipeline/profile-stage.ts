@@ -2,21 +2,24 @@ import type { ImageInfo } from "../model/image.js";
 import type { Usage } from "../model/ports.js";
 import type { Edge } from "../model/stack.js";
 import type { Trial } from "../model/trial.js";
+import { servicesFound } from "../plan/with-found-probes.js";
+import { withBroken, type BrokenParts } from "../probe/index.js";
 import { addressBook, observedEdges, observedPorts } from "../profile/index.js";
 import { underSensor } from "../stack/isolate-sensor.js";
 import { measuringRuns } from "./measuring-runs.js";
 import { baselineOf, judge, type Baseline } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
+import { findProbes, type Looked } from "./find-probes.js";
 import { openSensor } from "./open-sensor.js";
 import { lastRunSeconds } from "./progress.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
 import { releaseMemory } from "./release-memory.js";
 import { provideSensor, type Sensor } from "./sensor.js";
-import { parseTraffic, storeTrace, TraceStore } from "./trace-store.js";
+import { countUsedFiles, parseTraffic, storeTrace, TraceStore } from "./trace-store.js";
 
 /** What one boot under the sensor showed of the original stack. */
-export type Profile = {
+export type Profile = Looked & {
   readonly key: string;
   readonly trial: Trial;
   /** Digest of each service's trace, which lies in a file of its own: see TraceStore. */
@@ -24,6 +27,10 @@ export type Profile = {
   readonly baselines: ReadonlyMap<string, Baseline>;
   readonly edges: readonly Edge[];
   readonly ports: Readonly<Record<string, readonly number[]>>;
+  /** How many files each service was seen opening or running. */
+  readonly usedFiles: Readonly<Record<string, number>>;
+  /** What of its probes and training checks the original answered badly. */
+  readonly broken: BrokenParts;
   /** Of all containers, after the checks. */
   readonly usage?: Usage;
 };
@@ -53,7 +60,7 @@ function profileKey({ stack, plan, config, images, clones }: RunContext, sensor:
   const imageIds = stack.services.map(({ image }) => images.get(image)?.id);
   const probes = plan.services.map(({ name, probe, ports, level }) => ({ name, probes: probe.probes, ports, level }));
   const cloned = clones.length === 0 ? [] : [clones];
-  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs, ...cloned);
+  return digest("profile", "looked at", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs, ...cloned);
 }
 
 export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>
@@ -67,6 +74,8 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
   const boots = { now: 1, most: context.options.maxBoots };
   context.emit({ type: "progress", stage: "profile", boots, ...(lastRun === undefined ? {} : { lastRun }) });
   let addresses = new Map<string, string>();
+  let looked: Looked = { found: {}, inside: {} };
+  let broken: BrokenParts = new Map();
   const seen = await bootStack(context, {
     number: 1,
     stage: "profile",
@@ -75,8 +84,14 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     checks: trainingChecks(config),
     tries: { kind: "measure", runs: measuringRuns, suspected: new Set() },
     instrument: (model) => underSensor(model, byService, open.gate),
-    onRunning: ({ states }) => {
-      addresses = addressBook(states());
+    onBroken: (probeOrCheck, failed) => (broken = withBroken(broken, probeOrCheck, failed)),
+    onProbed: async (running) => {
+      looked = await findProbes(context, running, { known: looked, again: false, relayImage: sensor.image });
+      return servicesFound(context.plan, looked.found);
+    },
+    onRunning: async (running) => {
+      looked = await findProbes(context, running, { known: looked, again: true, relayImage: sensor.image });
+      addresses = addressBook(running.states());
       onQuiet();
     },
   });
@@ -84,10 +99,12 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
   const traces: Record<string, string> = {};
   const edges: Edge[] = [];
   const ports: Record<string, readonly number[]> = {};
+  const usedFiles: Record<string, number> = {};
   await open.session.collect(started, async (service, record) => {
     const trace = parseTraffic(service, record);
     edges.push(...observedEdges([trace], addresses));
     ports[service] = observedPorts(trace);
+    usedFiles[service] = countUsedFiles(service, record);
     traces[service] = await storeTrace(workspace, service, record);
     releaseMemory();
   });
@@ -102,5 +119,16 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     edges: [],
   });
   const baselines = new Map(seen.services.map((service) => [service.service, baselineOf(service)]));
-  return { key, trial, traces, baselines, edges, ports, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
+  return {
+    key,
+    trial,
+    traces,
+    baselines,
+    edges,
+    ports,
+    ...looked,
+    broken,
+    usedFiles,
+    ...(seen.usage === undefined ? {} : { usage: seen.usage }),
+  };
 }

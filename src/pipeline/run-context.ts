@@ -4,6 +4,7 @@ import type { ImageInfo } from "../model/image.js";
 import type { Plan } from "../model/plan.js";
 import type { Compose, Engine, EngineInfo } from "../model/ports.js";
 import type { Stack } from "../model/stack.js";
+import type { BrokenParts } from "../probe/index.js";
 import type { Workspace } from "../workspace/index.js";
 import type { ClonedVolume } from "./cloned-volumes.js";
 
@@ -30,6 +31,8 @@ export type RunContext = {
   /** Volumes of the user's that every boot gets copies of. */
   readonly clones: readonly ClonedVolume[];
   readonly options: RunOptions;
+  /** What the original answers badly too; absent before it was profiled. */
+  readonly broken?: BrokenParts;
 };
 
 export type RunOptions = {

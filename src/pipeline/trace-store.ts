@@ -22,6 +22,12 @@ function parse(service: string, record: Buffer, wanted: (kind: FactKind, state: 
 /** Of a record only what it says of ports and peers. */
 export const parseTraffic = (service: string, record: Buffer): Trace => parse(service, record, isTraffic);
 
+/** How many files a service opened or ran. */
+export function countUsedFiles(service: string, record: Buffer): number {
+  const { facts } = parse(service, record, (kind, state) => state === "f" && (kind === "open" || kind === "exec" || kind === "interp"));
+  return new Set(facts.map(({ final }) => final)).size;
+}
+
 /** All that a record says: what was looked up in vain too. */
 export const parseLookups = (service: string, record: Buffer): Trace => parse(service, record, () => true);
 

@@ -4,19 +4,28 @@ import type { PlannedService } from "../model/plan.js";
 import type { ContainerState, Engine } from "../model/ports.js";
 import type { Edge, Stack } from "../model/stack.js";
 import {
+  checkAllowing,
+  checkKey,
   drivers,
   endpointsOf,
   explainNotReady,
   explainNotUp,
+  probeKey,
+  probesAllowing,
   runCheck,
   untilReady,
+  type Address,
+  type BrokenParts,
+  type CheckContext,
   type Endpoints,
   type NotReadyTools,
 } from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
 import { StackSlimError } from "../model/errors.js";
+import { sparingBroken, type OnBroken } from "./sparing-broken.js";
 import { runCheckContainer } from "./check-container.js";
 import { lifecycleOf } from "./lifecycle.js";
+import { ownAddress } from "./own-address.js";
 import { firstPublished } from "./published.js";
 
 const faults: ReadonlySet<string> = new Set(["engine.lost", "engine.silent", "engine.disk-full"]);
@@ -33,20 +42,42 @@ export type TrafficOptions = {
   readonly readyWithinMs: number;
   /** For a service that lives in another one's network: whose container publishes its ports. */
   readonly portOwners: Readonly<Record<string, string>>;
+  /** What no probe or check is held to. */
+  readonly broken?: BrokenParts;
+  /** Where the original runs: what it answers badly is taken note of, and what is left tried again without it. */
+  readonly onBroken?: OnBroken;
 };
 
 /** The probes and checks of this stack, for trials. */
-export function createTraffic({ engine, config, stack, plan, runId, readyWithinMs, portOwners }: TrafficOptions): Traffic {
+export function createTraffic({
+  engine,
+  config,
+  stack,
+  plan,
+  runId,
+  readyWithinMs,
+  portOwners,
+  broken,
+  onBroken,
+}: TrafficOptions): Traffic {
+  const sparing = sparingBroken(broken, onBroken);
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
   // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
-  const endpoints = (running: RunningStack): Endpoints => {
+  const endpoints = (running: RunningStack, own?: PlannedService): Endpoints => {
     const now = (): Endpoints => endpointsOf(running.states(), published === undefined ? {} : { firstPublished: published });
     return {
-      address: (service, port, protocol) => now().address(portOwners[service] ?? service, port, protocol),
+      address: (service, port, protocol) =>
+        now().address(portOwners[service] ?? service, port, protocol) ??
+        (service === own?.name && protocol !== "udp" && own.ports.includes(port) ? unpublished(running, service, port) : undefined),
       all: () => now().all(),
       ...(published === undefined ? {} : { firstPublished: published }),
     };
+  };
+  // What was found while this very boot is profiled is published in the next ones only.
+  const unpublished = (running: RunningStack, service: string, port: number): Address | undefined => {
+    const container = running.states().find((state) => state.service === service && state.status === "running");
+    return running.phase !== "profile" || container === undefined ? undefined : ownAddress(container, port);
   };
   const firstContainer = (running: RunningStack, service: string): ContainerState => {
     const containers = running.states().filter((state) => state.service === service);
@@ -76,7 +107,7 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
     probe: async (service, running, isOver, signal) => {
       const context = {
         service: service.name,
-        endpoints: endpoints(running),
+        endpoints: endpoints(running, service),
         exec: (command: readonly string[], timeoutMs: number) =>
           engine.exec(firstContainer(running, service.name).id, command, { timeoutMs }),
         lifecycle: lifecycleOf(engine, () => firstContainer(running, service.name), signal),
@@ -84,7 +115,10 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
         cwd,
         log: () => undefined,
       };
-      const readiness = await untilReady(drivers, service.probe.probes, context, { deadlineMs: readyWithinMs, isAlive: () => !isOver() });
+      const within = { deadlineMs: readyWithinMs, isAlive: () => !isOver() };
+      const readiness = await sparing(probeKey(service.name), (parts) =>
+        untilReady(drivers, probesAllowing(service.probe.probes, parts), context, within),
+      );
       signal.throwIfAborted();
       if (readiness.ok) return undefined;
       const { error, lacks } = await explainNotReady(readiness, symptoms(service, running));
@@ -93,7 +127,7 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
     },
     whyNotUp: (service, running) => explainNotUp(symptoms(service, running)),
     check: async (check, running, signal) => {
-      const verdict = await runCheck(check, {
+      const context: CheckContext = {
         endpoints: endpoints(running),
         signal,
         cwd,
@@ -107,7 +141,8 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
           const logs = await noticed(Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: checkLogBytes, sinceMs }))));
           return logs.join("\n");
         },
-      });
+      };
+      const verdict = await sparing(checkKey(check.name), (parts) => runCheck(checkAllowing(check, parts), context));
       if (fault !== undefined) throw fault;
       return verdict;
     },

@@ -208,7 +208,7 @@ class Trials {
       combination: combinationOf(this.#context, on.slim),
       why: on.why,
       baselines: this.#profile.baselines,
-      brokenChecks: new Set(this.#doubts.broken().keys()),
+      brokenChecks: new Set(seen.checks.filter((check) => this.#doubts.excuses(check)).map(({ name }) => name)),
       dropped: await this.#slimmer.droppedLookup(on.slim.filter((service) => logged.has(service))),
       edges: this.#edges(),
       ...(on.missed === undefined ? {} : { missed: on.missed }),

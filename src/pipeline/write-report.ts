@@ -39,6 +39,8 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     // Kilobytes by getrusage(2).
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     observedEdges: profile.edges,
+    usedFiles: profile.usedFiles,
+    inside: profile.inside,
     checkServices: Object.fromEntries(context.config.checks.map((check) => [check.name, talkedTo(check, firstPublished(context.stack))])),
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });

@@ -6,8 +6,8 @@ import { drivers, runProbe } from "./drivers.js";
 import { runTraffic } from "./web/run-traffic.js";
 import type { TrafficContext } from "./web/traffic-run.js";
 
-/** What failed and the services it was about; undefined: nothing did. */
-export type Failure = { readonly error: string; readonly services: readonly string[] } | undefined;
+/** What failed and the services it was about; undefined: nothing did. `failed`: as in TrafficFailure. */
+export type Failure = { readonly error: string; readonly services: readonly string[]; readonly failed?: readonly string[] } | undefined;
 
 const noTarget = "the stack publishes no port; name one with target: SERVICE:PORT";
 
@@ -24,7 +24,7 @@ export const probeFailure = async (
   for (const probe of probes) {
     const ported = "port" in probe && probe.port === 0 ? { ...probe, port: target.port } : probe;
     const result = await runProbe(drivers, ported, { service, endpoints, signal, cwd, log: () => undefined, exec });
-    if (!result.ok) return { error: `${describeProbe(ported)}: ${result.error}`, services: [service] };
+    if (!result.ok) return { error: `${describeProbe(ported)}: ${result.error}`, services: [service], ...partsOf(result) };
   }
   return undefined;
 };
@@ -47,10 +47,13 @@ export const trafficFailure = async (
       log: () => undefined,
       shared,
     });
-    if (!result.ok) return { error: `${traffic.kind}: ${result.error}`, services: result.services };
+    if (!result.ok) return { error: `${traffic.kind}: ${result.error}`, services: result.services, ...partsOf(result) };
   }
   return undefined;
 };
+
+const partsOf = ({ failed }: { readonly failed?: readonly string[] }): { readonly failed?: readonly string[] } =>
+  failed === undefined ? {} : { failed };
 
 const trafficsOf = ({ crawl, openapi, har }: Check): readonly OwnTraffic[] => [crawl, openapi, har].filter((each) => each !== undefined);
 

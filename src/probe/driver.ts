@@ -27,9 +27,13 @@ export type Lifecycle = {
   readonly isRunning: () => Promise<boolean>;
 };
 
-/** `error` is one line a person understands; `retryable`: the same probe may pass a moment later. */
+/**
+ * `error` is one line a person understands; `retryable`: the same probe may pass a moment later. `failed`: of a probe that finds its own requests,
+ * what `allow` would have to name for it to pass.
+ */
 export type ProbeResult =
-  { readonly ok: true; readonly detail: string } | { readonly ok: false; readonly error: string; readonly retryable: boolean };
+  | { readonly ok: true; readonly detail: string }
+  | { readonly ok: false; readonly error: string; readonly retryable: boolean; readonly failed?: readonly string[] };
 
 /** One kind of probe. `run` makes one attempt and leaves nothing behind, neither in the service nor on the host. */
 export type Driver<K extends Probe["kind"]> = {

@@ -22,6 +22,8 @@ export type Readiness =
       readonly stopped: "deadline" | "ended" | "aborted" | "not-retryable";
       readonly probe: Probe;
       readonly error: string;
+      /** As in ProbeResult. */
+      readonly failed?: readonly string[];
       readonly attempts: number;
       readonly ms: number;
     };
@@ -43,13 +45,14 @@ export const untilReady = async (
   let total = 0;
   for (const probe of withRepeats(probes)) {
     let ended = false;
+    const settled = sameFor(sameFailuresMs);
     const attempt = async (number: number): Promise<ProbeResult> => {
       const result = await runProbe(drivers, probe, { ...context, signal: bound.signal });
       options.onAttempt?.(probe, number, result);
       return result;
     };
     const enough = async (result: ProbeResult): Promise<boolean> => {
-      if (result.ok || !result.retryable) return true;
+      if (result.ok || !result.retryable || settled(result.failed)) return true;
       ended = (await options.isAlive?.()) === false;
       return ended;
     };
@@ -57,13 +60,30 @@ export const untilReady = async (
     total += attempts;
     const ms = Math.round(performance.now() - start);
     if (!last.ok) {
-      const stopped = !last.retryable ? "not-retryable" : ended ? "ended" : context.signal.aborted ? "aborted" : "deadline";
+      const stopped =
+        !last.retryable || settled(last.failed) ? "not-retryable" : ended ? "ended" : context.signal.aborted ? "aborted" : "deadline";
       const error = `${describeProbe(probe)} ${reasons[stopped](options.deadlineMs)} (${plural(attempts)}): ${last.error}`;
-      return { ok: false, stopped, probe, error, attempts: total, ms };
+      const failed = last.failed === undefined ? {} : { failed: last.failed };
+      return { ok: false, stopped, probe, error, ...failed, attempts: total, ms };
     }
     details.push(last.detail);
   }
   return { ok: true, details, attempts: total, ms: Math.round(performance.now() - start) };
+};
+
+/** A list of failures that stays the same so long, ms, is no start that takes its time. */
+const sameFailuresMs = 10_000;
+
+/** Whether it was asked with the same list for at least `ms`. */
+const sameFor = (ms: number): ((failed: readonly string[] | undefined) => boolean) => {
+  let last: string | undefined;
+  let since = 0;
+  return (failed) => {
+    const now = failed && JSON.stringify(failed);
+    if (now !== last) since = performance.now();
+    last = now;
+    return now !== undefined && performance.now() - since >= ms;
+  };
 };
 
 /** What was reloaded or restarted must do all again that it did before. */

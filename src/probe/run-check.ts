@@ -37,7 +37,8 @@ export const runCheck = async (check: Check, context: CheckContext): Promise<Che
   const shown = exchanges.length === 0 ? {} : { exchanges };
   if (failure === undefined) return { name, use, pass: true, services: [], ms, ...shown };
   const error = bound.timedOut() ? `not done within ${inWords(timeoutMs)}; ${failure.error}` : failure.error;
-  return { name, use, pass: false, error, services: failure.services, ms, ...shown };
+  const failed = "failed" in failure && failure.failed !== undefined ? { failed: failure.failed } : {};
+  return { name, use, pass: false, error, services: failure.services, ms, ...failed, ...shown };
 };
 
 /** This moment as epoch ms, asked for later: when the clock was set meanwhile, the earlier of what it was and what it now seems to have been. */

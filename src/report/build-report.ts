@@ -30,6 +30,10 @@ export type ReportInput = {
   readonly peakRssBytes: number;
   /** Edges seen while profiling, added to the plan's. */
   readonly observedEdges?: readonly Edge[];
+  /** By service, how many files it was seen opening or running while it was profiled. */
+  readonly usedFiles?: Readonly<Record<string, number>>;
+  /** By service, what of it answered inside its own container while it was profiled. */
+  readonly inside?: Readonly<Record<string, string>>;
   readonly warnings?: readonly string[];
   /** By check, the services it talks to itself: see talkedTo. */
   readonly checkServices?: Readonly<Record<string, readonly string[]>>;
@@ -58,14 +62,20 @@ const whyOf = (
 };
 
 /** What the plan's own warnings can't say yet: how much rests on the boot alone. */
-const bootAlone = ({ probe }: PlannedService, image: SlimImage | undefined, exercised: Exercised | undefined): readonly string[] => {
+const bootAlone = (
+  { probe }: PlannedService,
+  image: SlimImage | undefined,
+  exercised: Exercised | undefined,
+  used: number | undefined,
+): readonly string[] => {
   if (image === undefined || exercised === undefined || exercised.whileProfiled) return [];
   const [first] = probe.probes;
   const tried = first?.kind === "tcp" ? `only a connection to port ${String(first.port)} was tried, and` : "it has no probe, and";
   const also = exercised.by.length === 0 ? "no check reached it" : "no training check reached it";
-  return [
-    `nothing exercised it while it was profiled: ${tried} ${also}; all its ${plural(image.slimFiles, "file")} come from its boot alone`,
-  ];
+  const files = plural(image.slimFiles, "file");
+  const which =
+    used === undefined ? `all its ${files}` : `the ${plural(used, "file")} it was seen using, and so the choice of its ${files},`;
+  return [`nothing exercised it while it was profiled: ${tried} ${also}; ${which} come from its boot alone`];
 };
 
 const serviceRow = (
@@ -93,6 +103,7 @@ const serviceRow = (
     planned: planned.variant,
     why: whyOf(planned, image, variant === "slim", judging.final, evidence),
     probe: planned.probe.name,
+    probeWhy: planned.probe.why,
     exercisedBy: exercised.get(name)?.by ?? [],
     alone: aloneCell(input.trials, name),
     allSlim: serviceCell(judging.allSlim, name),
@@ -105,7 +116,7 @@ const serviceRow = (
     warnings: [
       ...(planned.bytesUnknown === undefined || image !== undefined ? [] : [`size unknown: ${planned.bytesUnknown}`]),
       ...(image?.warnings ?? []),
-      ...bootAlone(planned, image, exercised.get(name)),
+      ...bootAlone(planned, image, exercised.get(name), input.usedFiles?.[name]),
     ],
   };
 };
@@ -165,7 +176,7 @@ export const buildReport = (input: ReportInput): Report => {
   );
   const edges = [...plan.edges, ...(input.observedEdges ?? [])];
   const checks = plan.checks.map(({ name, use }): CheckReach => ({ name, use, services: input.checkServices?.[name] ?? [] }));
-  const exercised = exercisedBy({ services: plan.services, edges, checks });
+  const exercised = exercisedBy({ services: plan.services, edges, checks, inside: input.inside ?? {} });
   const services = plan.services.map((planned) => serviceRow(input, judging, exercised, planned));
   return {
     version: 1,

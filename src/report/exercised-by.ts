@@ -6,7 +6,7 @@ import type { Edge, EdgeOrigin } from "../model/stack.js";
 export type CheckReach = { readonly name: string; readonly use: CheckUse; readonly services: readonly string[] };
 
 export type Exercised = {
-  /** `probe http 80`, `check login`, `check order via front-end, orders`; shortest ways, checks in their order. */
+  /** `probe http 80`, `check login`, `check order via front-end, orders`, `probe crawl 80 of web via orders`; shortest ways, checks in their order. */
   readonly by: readonly string[];
   /** Whether any of it ran while the service was profiled: its files are more than those of its boot. */
   readonly whileProfiled: boolean;
@@ -17,6 +17,8 @@ type Input = {
   /** Declared and observed. */
   readonly edges: readonly Edge[];
   readonly checks: readonly CheckReach[];
+  /** By service, what of it answered inside its own container while it was profiled. */
+  readonly inside?: Readonly<Record<string, string>>;
 };
 
 /** Where consumers wait for messages: AMQP, Kafka, NATS, MQTT, STOMP, OpenWire. */
@@ -30,27 +32,51 @@ const silent: ReadonlySet<EdgeOrigin> = new Set(["depends_on", "network_mode", "
 /**
  * By what each service was exercised: its own probe, checks that talk to it, and checks that reach it through others. A service hands a check on
  * to those it was seen to connect to (to those it names, when nobody was watched); a broker hands it on to its other clients, its consumers. A
- * mere TCP connection exercises nothing.
+ * mere TCP connection exercises nothing. Where no such thing ran while a service was profiled, a peer's probe that asks for all it finds counts.
  */
-export function exercisedBy({ services, edges, checks }: Input): ReadonlyMap<string, Exercised> {
+export function exercisedBy({ services, edges, checks, inside = {} }: Input): ReadonlyMap<string, Exercised> {
   const watched = edges.some(({ origin }) => origin === "observed");
   const calls = edges.filter(({ origin }) => (watched ? origin === "observed" : !silent.has(origin)));
   const sure = checks.map((check) => ({ check, ways: waysFrom(check.services, calls, brokerPorts) }));
   const reached = new Set(sure.flatMap(({ ways }) => [...ways.keys()]));
   const both = new Set([...brokerPorts, ...maybeBrokerPorts]);
   const perhaps = checks.map((check) => ({ check, ways: waysFrom(check.services, calls, both) }));
+  const peers = services.filter(({ probe }) => probe.probes.some(asksAround));
+  const fromPeers = peers.map((peer) => ({ peer, ways: waysFrom([peer.name], calls, both) }));
   return new Map(
     services.map(({ name, probe }) => {
-      const own = probe.probes.some(({ kind }) => kind !== "tcp") ? [`probe ${probe.name}`] : [];
+      const within = inside[name];
+      const own = [
+        ...(probe.probes.some(({ kind }) => kind !== "tcp") ? [`probe ${probe.name}`] : []),
+        ...(within === undefined ? [] : [`look at ${within}, which only its container reaches`]),
+      ];
       const through = (reached.has(name) ? sure : perhaps).flatMap(({ check, ways }) => {
         const way = ways.get(name);
         return way === undefined ? [] : [{ check, way }];
       });
-      const by = [...own, ...through.map(({ check, way }) => `${labelOf(check)}${way.length === 0 ? "" : ` via ${way.join(", ")}`}`)];
-      return [name, { by, whileProfiled: own.length > 0 || through.some(({ check }) => check.use === "training") }] as const;
+      const profiled = own.length > 0 || through.some(({ check }) => check.use === "training");
+      const lent = profiled ? undefined : shortest(fromPeers.flatMap(({ peer, ways }) => ({ peer, way: ways.get(name)?.slice(1) })));
+      const by = [
+        ...own,
+        ...through.map(({ check, way }) => `${labelOf(check)}${viaText(way)}`),
+        ...(lent === undefined ? [] : [`probe ${lent.peer.probe.name} of ${lent.peer.name}${viaText(lent.way)}`]),
+      ];
+      return [name, { by, whileProfiled: profiled || lent !== undefined }] as const;
     }),
   );
 }
+
+const viaText = (way: readonly string[]): string => (way.length === 0 ? "" : ` via ${way.join(", ")}`);
+
+type Lent = { readonly peer: Input["services"][number]; readonly way: readonly string[] };
+
+const shortest = (ways: readonly (Omit<Lent, "way"> & { readonly way: Lent["way"] | undefined })[]): Lent | undefined =>
+  ways
+    .flatMap(({ peer, way }): readonly Lent[] => (way === undefined ? [] : [{ peer, way }]))
+    .reduce<Lent | undefined>((best, one) => (best === undefined || one.way.length < best.way.length ? one : best), undefined);
+
+/** Probes that make their server do all it has a page, an operation or a field for, and so what it needs its peers for. */
+const asksAround = ({ kind }: Probe): boolean => kind === "crawl" || kind === "openapi" || kind === "har" || kind === "graphql";
 
 const labelOf = ({ name, use }: CheckReach): string => `${use === "training" ? "check" : "held-out check"} ${name}`;
 

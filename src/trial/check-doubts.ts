@@ -13,6 +13,8 @@ const never: CheckTries = { runs: 0, failures: 0 };
 export class CheckDoubts {
   readonly #flakes: Flakes;
   readonly #broken = new Map<string, string>();
+  /** Of broken checks that find their own requests, all that failed on originals. */
+  readonly #parts = new Map<string, ReadonlySet<string>>();
   /** On all boots of the original. */
   readonly #tries = new Map<string, CheckTries>();
   /** Checks that were measured on a boot of the original for that. */
@@ -24,10 +26,11 @@ export class CheckDoubts {
 
   /** Takes in a boot of the original, in which these checks were measured. */
   add({ checks }: Pick<Trial, "checks">, measured: Iterable<string> = []): void {
-    for (const { name, pass, tries, error } of checks) {
+    for (const { name, pass, tries, error, failed } of checks) {
       const now = tries ?? once(pass);
       this.#tries.set(name, sum([this.#tries.get(name) ?? never, now]));
       if (!pass) this.#broken.set(name, error ?? "failed");
+      if (failed !== undefined) this.#parts.set(name, new Set([...(this.#parts.get(name) ?? []), ...failed]));
     }
     for (const name of measured) this.#measured.add(name);
   }
@@ -37,9 +40,16 @@ export class CheckDoubts {
     return this.#broken;
   }
 
+  /** Whether a failure says nothing: the original fails that check too. Where it is known what failed there, nothing else may have. */
+  excuses({ name, pass, failed }: CheckVerdict): boolean {
+    if (pass || !this.#broken.has(name)) return false;
+    const parts = this.#parts.get(name);
+    return parts === undefined || failed?.every((part) => parts.has(part)) === true;
+  }
+
   /** Checks of a trial that failed and count. */
   failing(trial: Pick<Trial, "checks">): readonly CheckVerdict[] {
-    return trial.checks.filter(({ name, pass }) => !pass && !this.#broken.has(name));
+    return trial.checks.filter((check) => !check.pass && !this.excuses(check));
   }
 
   /** How often a check is run that only fails, on slim services. */

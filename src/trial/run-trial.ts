@@ -84,11 +84,14 @@ type Exercise = {
   readonly readyClock?: ReadyClock;
 };
 
-async function exercise({ input, stack, watch, tools, up, lap, readyClock }: Exercise): Promise<Seen> {
+async function exercise({ input: first, stack, watch, tools, up, lap, readyClock }: Exercise): Promise<Seen> {
   const { engine, compose, signal } = tools;
   let startedMs = performance.now();
-  let probeErrors = await probeAll(input, stack, watch, tools);
+  let probeErrors = await probeAll(first, stack, watch, tools);
   const ready = await readyClock?.stop();
+  const better = await first.onProbed?.(stack, new Set(probeErrors.keys()));
+  const input = better === undefined ? first : { ...first, services: first.services.map((service) => better.get(service.name) ?? service) };
+  for (const name of better?.keys() ?? []) probeErrors.delete(name);
   lap?.("probes");
   await input.onReady?.(stack);
   const isUnwell =
@@ -127,7 +130,7 @@ async function swapped(
   const up = await compose.start(input.run, services, signal);
   signal.throwIfAborted();
   const part: TrialInput = {
-    ...withoutHook(input),
+    ...withoutHooks(input),
     checks,
     services: input.services.filter(({ name }) => services.includes(name)),
     restart: input.restart.filter((name) => services.includes(name)),
@@ -142,7 +145,12 @@ async function swapped(
   return { checks: seen.checks, services: input.services.flatMap(({ name }) => all.filter(({ service }) => service === name)) };
 }
 
-const withoutHook = ({ onReady: _, onRunning: __, ...input }: TrialInput): Omit<TrialInput, "onReady" | "onRunning"> => input;
+const withoutHooks = ({
+  onProbed: _,
+  onReady: __,
+  onRunning: ___,
+  ...input
+}: TrialInput): Omit<TrialInput, "onProbed" | "onReady" | "onRunning"> => input;
 
 /** Compose waits for a service that others depend on as long as it takes to get healthy, or to end: one that never does must not hold a trial up. */
 async function upOrStalled({ run, readyWithinMs }: TrialInput, watch: StateWatch, { compose, signal }: TrialTools): Promise<ComposeUp> {

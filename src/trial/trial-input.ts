@@ -42,6 +42,11 @@ export type TrialInput = {
   readonly tries: Tries;
   /** Take each service's time to get ready. */
   readonly timed?: boolean;
+  /**
+   * Called once after the first probes, with the services whose probe failed. By name it gives services that are exercised otherwise from now on,
+   * and have just been.
+   */
+  readonly onProbed?: (stack: RunningStack, failed: ReadonlySet<string>) => Promise<ReadonlyMap<string, PlannedService>>;
   /** Called once when the probes are over, before the checks; what it promises is waited for. */
   readonly onReady?: (stack: RunningStack) => unknown;
   /** Called once after the checks, while everything still runs as it was booted; what it promises is waited for. */

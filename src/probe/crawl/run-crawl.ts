@@ -7,7 +7,8 @@ import { itemProblem } from "./asset-problem.js";
 import { documentLinks } from "./document-links.js";
 import { newFrontier, type Frontier, type Item } from "./frontier.js";
 
-type Failure = { readonly key: string; readonly text: string; readonly retryable: boolean };
+/** `path`: what `allow` would name; undefined: of a start, without which nothing was crawled. */
+type Failure = { readonly key: string; readonly text: string; readonly retryable: boolean; readonly path?: string };
 
 type Tally = { pages: number; requests: number; bytes: number; gone: number; readonly failures: Failure[]; readonly services: Set<string> };
 
@@ -55,7 +56,9 @@ export const runCrawl: RunTraffic<CrawlTraffic> = async (traffic, context) => {
         tally.requests,
       ),
     );
-    return { ok: false, error, retryable: tally.failures.some(({ retryable }) => retryable), services };
+    const failed = sorted.flatMap(({ path }) => path ?? []);
+    const allowable = failed.length === sorted.length ? { failed } : {};
+    return { ok: false, error, retryable: tally.failures.some(({ retryable }) => retryable), services, ...allowable };
   }
   const assets = counted(tally.requests - tally.pages, "other request");
   const gone = tally.gone === 0 ? "" : `, ${counted(tally.gone, "link")} to what is not there`;
@@ -81,7 +84,7 @@ const takeIn = (item: Item, result: WebAnswer, { traffic, tally, frontier, clien
     if (matchesAny(traffic.allow, place.path)) return;
     const shown = place.service === client.target.service ? place.path : `${place.service} ${place.path}`;
     const where = isStart ? "start" : `${by} on ${from}`;
-    tally.failures.push({ key: shown, text: `${shown} (${where}): ${problem}`, retryable });
+    tally.failures.push({ key: shown, text: `${shown} (${where}): ${problem}`, retryable, ...(isStart ? {} : { path: place.path }) });
   };
   tally.requests += 1;
   for (const service of result.services) tally.services.add(service);

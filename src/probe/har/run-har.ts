@@ -22,8 +22,9 @@ export const runHar: RunTraffic<HarTraffic> = async (traffic, context) => {
   const { target, endpoints } = context;
   const services = new Set<string>();
   await using client = openWebClient({ traffic, ...context });
-  const failed = (error: string, retryable: boolean): TrafficResult => ({
+  const failed = (error: string, retryable: boolean, names?: readonly string[]): TrafficResult => ({
     ok: false,
+    ...(names === undefined ? {} : { failed: names }),
     error: client.mask.hide(error),
     retryable,
     services: services.size === 0 ? [target.service] : [...services],
@@ -42,6 +43,7 @@ export const runHar: RunTraffic<HarTraffic> = async (traffic, context) => {
   const values = newLiveValues();
   const cookies = recordedCookies(entries.map(({ entry }) => entry));
   const failures: string[] = [];
+  const names: string[] = [];
   let isPassingFailure = false;
   let done = 0;
   for (const { entry, to } of entries) {
@@ -63,13 +65,14 @@ export const runHar: RunTraffic<HarTraffic> = async (traffic, context) => {
     failures.push(
       `${entry.method} ${to.service === target.service ? "" : `${to.service} `}${entry.url.pathname}${entry.url.search}: ${problem}`,
     );
+    names.push(`${entry.method} ${entry.url.pathname}${entry.url.search}`);
     const passes = "error" in result ? result.passing : isPassing(result.answer.status);
     isPassingFailure ||= passes;
     // Nothing is there yet: the rest would say so once more each.
-    if (done === 1 && passes) break;
+    if (done === 1 && passes) return failed(failureLine(failures, done), true);
   }
   if (context.signal.aborted) return failed("given up before the recording was replayed", true);
-  if (failures.length > 0) return failed(failureLine(failures, done), isPassingFailure);
+  if (failures.length > 0) return failed(failureLine(failures, done), isPassingFailure, names);
   if (done === 0) return failed(`no answer within ${inWords(traffic.timeMs)}`, true);
   const stopped = done < entries.length ? `; stopped after ${inWords(traffic.timeMs)}, ${entries.length - done} left` : "";
   return { ok: true, services: [...services], detail: `replayed ${counted(done, "request")}${leftLine(chosen)}${stopped}` };

@@ -3,7 +3,7 @@ import type { OpenApiTraffic } from "../../model/web-traffic.js";
 import { boundedSignal, inWords } from "../bounded-signal.js";
 import { messageOf } from "../explain.js";
 import { matchesAny } from "../web/path-pattern.js";
-import { counted, failureLine, type RunTraffic, type TrafficResult } from "../web/traffic-run.js";
+import { counted, failureLine, type RunTraffic, type TrafficFailure, type TrafficResult } from "../web/traffic-run.js";
 import { openWebClient } from "../web/web-client.js";
 import type { RequestMaking } from "./build-request.js";
 import { exercise, type Outcome } from "./exercise-operation.js";
@@ -23,9 +23,7 @@ import type { SpecDocument } from "./spec-document.js";
 export const runOpenApi: RunTraffic<OpenApiTraffic> = async (traffic, context) => {
   const services = new Set([context.target.service]);
   await using client = openWebClient({ traffic, ...context });
-  const end = (
-    result: { readonly ok: true; readonly detail: string } | { readonly ok: false; readonly error: string; readonly retryable: boolean },
-  ): TrafficResult =>
+  const end = (result: { readonly ok: true; readonly detail: string } | ({ readonly ok: false } & TrafficFailure)): TrafficResult =>
     result.ok ? { ...result, services: [...services] } : { ...result, error: client.mask.hide(result.error), services: [...services] };
   const loginError = await client.logIn();
   if (loginError !== undefined) return end({ ok: false, error: loginError, retryable: true });
@@ -83,12 +81,17 @@ const conclude = (
   outcomes: readonly Outcome[],
   wantedCount: number,
   { allow, timeMs }: OpenApiTraffic,
-): { readonly ok: true; readonly detail: string } | { readonly ok: false; readonly error: string; readonly retryable: boolean } => {
+): { readonly ok: true; readonly detail: string } | ({ readonly ok: false } & TrafficFailure) => {
   const isAllowed = ({ operation }: Outcome): boolean => matchesAny(allow, operation.template) || matchesAny(allow, labelOf(operation));
   const failed = outcomes.filter((outcome) => outcome.problem !== undefined && !isAllowed(outcome));
   if (failed.length > 0) {
     const lines = failed.map(({ operation, problem }) => `${labelOf(operation)}: ${problem ?? ""}`);
-    return { ok: false, error: failureLine(lines, outcomes.length), retryable: failed.some(({ passing }) => passing) };
+    return {
+      ok: false,
+      error: failureLine(lines, outcomes.length),
+      retryable: failed.some(({ passing }) => passing),
+      failed: failed.map(({ operation }) => labelOf(operation)),
+    };
   }
   const good = outcomes.filter(({ status }) => status !== undefined && status < 400);
   const refused = outcomes.filter(({ status }) => status !== undefined && status >= 400);

@@ -17,9 +17,12 @@ export type TrafficContext = {
   readonly shared?: { readonly jar: CookieJar; readonly variables: Variables };
 };
 
-/** `services` = those talked to. `retryable`: the same run may pass a moment later. */
+/** `retryable`: the same run may pass a moment later. `failed`: what `allow` would have to name for it to pass; absent: that would not do. */
+export type TrafficFailure = { readonly error: string; readonly retryable: boolean; readonly failed?: readonly string[] };
+
+/** `services` = those talked to. */
 export type TrafficResult = { readonly services: readonly string[] } & (
-  { readonly ok: true; readonly detail: string } | { readonly ok: false; readonly error: string; readonly retryable: boolean }
+  { readonly ok: true; readonly detail: string } | ({ readonly ok: false } & TrafficFailure)
 );
 
 export type RunTraffic<T extends OwnTraffic> = (traffic: T, context: TrafficContext) => Promise<TrafficResult>;

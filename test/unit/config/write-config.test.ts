@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { loadConfig, writeConfig } from "../../../src/config/index.js";
 import type { Config } from "../../../src/model/config.js";
 import type { ConfigProposal, ProposedService } from "../../../src/model/proposal.js";
+import { usualCrawl, usualOpenApi } from "../../../src/model/web-traffic.js";
 import { parseJsonPath } from "../../../src/probe/json-path.js";
 import { fill } from "../../../src/probe/template.js";
 import { parseBareRegex, parseTextPattern } from "../../../src/probe/text-pattern.js";
@@ -23,6 +24,16 @@ const http = (port: number): ProposedService["probe"]["value"] => ({
     },
   ],
 });
+const found: ProposedService["probe"]["value"] = {
+  source: "seen",
+  name: "crawl 8443 + openapi 80 + graphql 80",
+  why: "",
+  probes: [
+    usualCrawl(8443, "https"),
+    { ...usualOpenApi(80), spec: { path: "/v3/api-docs" }, writes: false },
+    { kind: "graphql", port: 80, scheme: "http", path: "/graphql", headers: {}, fields: "tried" },
+  ],
+};
 const service = (name: string, fields: Partial<ProposedService> = {}): ProposedService => ({
   name,
   about: [`image ${name}:1`],
@@ -74,6 +85,16 @@ describe("a first stack-slim.yml", () => {
           { url: "/x", expect: { status: [200], type: "text/html" } },
         ],
       },
+    ]);
+  });
+
+  it("writes the traffic that finds its own requests as it was found", async () => {
+    const services = [service("web", { probe: { written: true, value: found, from: "seen: it answered" } })];
+    const config = await load(writeConfig({ ...proposal, services }, { schema }));
+    expect(config.services["web"]?.probe).toEqual([
+      usualCrawl(8443, "https"),
+      { ...usualOpenApi(80), spec: { path: "/v3/api-docs" }, writes: false },
+      found.probes[2],
     ]);
   });
 

@@ -55,7 +55,7 @@ describe("without a boot", () => {
 });
 
 describe("after a look at the running stack", () => {
-  const better = { source: "http", name: "http 8080", why: "port 8080 answered /health 200", probes: [] } as const;
+  const better = { source: "seen", name: "http 8080", why: "port 8080 answered /health 200", probes: [] } as const;
 
   it("what was seen becomes a setting, the rest stays a proposal", () => {
     const { services } = proposed([look("web", { ports: [8080], probe: better }), look("api"), look("db")]);

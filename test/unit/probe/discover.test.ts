@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PlannedProbe } from "../../../src/model/plan.js";
-import { betterProbe } from "../../../src/probe/better-probe.js";
+import { betterProbe, probeBesides } from "../../../src/probe/better-probe.js";
 import { discoverHttp, type Ask, type Discovered } from "../../../src/probe/discover.js";
 import { httpAsker } from "../../../src/probe/http-asker.js";
 import type { Answer } from "../../../src/probe/well-known-paths.js";
@@ -93,7 +93,7 @@ describe("a better probe", () => {
     root: 200,
     asked: 10,
     found: [
-      { path: "/", what: "page", status: 200 },
+      { path: "/", what: "page", status: 200, type: "text/html" },
       { path: "/health", what: "health", status: 200 },
       { path: "/healthz", what: "health", status: 200 },
       { path: "/metrics", what: "metrics", status: 200 },
@@ -101,27 +101,46 @@ describe("a better probe", () => {
   };
   const silent: Discovered = { ...seen, root: 404, found: [] };
   const other: Discovered = { port: 9000, speaks: "something else", why: "the answer isn't HTTP", asked: 2 };
+  const api: Discovered = {
+    ...seen,
+    found: [
+      { path: "/v3/api-docs", what: "api", status: 200 },
+      { path: "/graphql?query=%7B__typename%7D", what: "graphql", status: 200 },
+    ],
+  };
 
-  it("asks for health first, then once for each kind that was found", () => {
+  it("asks for health first, then once for each kind that was found, and crawls the pages", () => {
     const better = betterProbe(tcp, [other, seen]);
     expect(better).toMatchObject({
-      source: "http",
-      name: "http 8080",
+      source: "seen",
+      name: "http 8080 + crawl 8080",
       why: "port 8080 answered / 200, /health 200, /healthz 200, /metrics 200",
     });
-    expect(better?.probes).toMatchObject([{ kind: "http", port: 8080, steps: [{ url: "/health" }, { url: "/" }, { url: "/metrics" }] }]);
+    expect(better?.probes).toMatchObject([
+      { kind: "http", port: 8080, steps: [{ url: "/health" }, { url: "/" }, { url: "/metrics" }] },
+      { kind: "crawl", port: 8080, start: ["/"] },
+    ]);
+  });
+
+  it("asks an API for what its description names, and writes nothing", () => {
+    expect(betterProbe(tcp, [api])?.probes).toMatchObject([
+      { kind: "http", steps: [{ url: "/v3/api-docs" }, { url: "/graphql?query=%7B__typename%7D" }] },
+      { kind: "openapi", port: 8080, spec: { path: "/v3/api-docs" }, writes: false },
+      { kind: "graphql", port: 8080, path: "/graphql", fields: "tried" },
+    ]);
   });
 
   it("takes any answer where no path is known", () => {
-    expect(betterProbe({ ...tcp, source: "none", probes: [] }, [silent])).toMatchObject({
-      why: "port 8080 speaks HTTP: / answered 404",
-      probes: [{ steps: [{ url: "/", expect: { status: ["2xx", "3xx", "4xx"] } }] }],
-    });
+    const better = betterProbe({ ...tcp, source: "none", probes: [] }, [silent]);
+    expect(better?.why).toBe("port 8080 speaks HTTP: / answered 404");
+    expect(better?.probes).toMatchObject([{ kind: "http", steps: [{ url: "/", expect: { status: ["2xx", "3xx", "4xx"] } }] }]);
   });
 
   it("is added to a healthcheck", () => {
     const planned: PlannedProbe = { source: "healthcheck", name: "healthcheck", why: "", probes: [{ kind: "exec", command: ["x"] }] };
-    expect(betterProbe(planned, [seen])).toMatchObject({ name: "healthcheck + http 8080", probes: [{ kind: "exec" }, { kind: "http" }] });
+    const better = betterProbe(planned, [seen]);
+    expect(better?.name).toBe("healthcheck + http 8080 + crawl 8080");
+    expect(better?.probes.map(({ kind }) => kind)).toEqual(["exec", "http", "crawl"]);
   });
 
   it.each<[string, PlannedProbe, readonly Discovered[]]>([
@@ -131,6 +150,15 @@ describe("a better probe", () => {
     ["a port that isn't HTTP", tcp, [other]],
   ])("isn't made instead of %s", (_, planned, found) => {
     expect(betterProbe(planned, found)).toBeUndefined();
+  });
+
+  it("comes besides a catalogue's where there are pages or an API behind it", () => {
+    const planned: PlannedProbe = { ...tcp, source: "catalogue", name: "nginx" };
+    expect(probeBesides(planned, [seen])).toMatchObject({ source: "seen", probes: [{ kind: "tcp" }, { kind: "crawl" }] });
+    const crawling: PlannedProbe = { ...planned, probes: probeBesides(planned, [seen])?.probes ?? [] };
+    expect(probeBesides(crawling, [seen])).toBeUndefined();
+    expect(probeBesides(planned, [silent, other])).toBeUndefined();
+    expect(probeBesides({ ...planned, source: "config" }, [seen])).toBeUndefined();
   });
 });
 

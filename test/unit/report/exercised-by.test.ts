@@ -63,6 +63,30 @@ describe("what exercises a service", () => {
     expect(by({ services, edges: [seen("web", "a"), seen("a", "web")], checks: [order] })).toMatchObject({ a: ["check order via web"] });
   });
 
+  it("is a peer's probe that asks for all it finds, where nothing else ran while it was profiled", () => {
+    const crawling = planned("web", { probe: { source: "seen", name: "crawl 80", why: "", probes: [usualCrawl(80)] } });
+    const services = [crawling, service("api", [http]), service("queue"), service("worker"), service("alone", [{ kind: "tcp", port: 1 }])];
+    const edges = [seen("web", "api", 80), seen("api", "queue", 5672), seen("worker", "queue", 5672)];
+    expect(by({ services, edges, checks: [] })).toEqual({
+      web: ["probe crawl 80"],
+      api: ["probe http 80"],
+      queue: ["probe crawl 80 of web via api"],
+      worker: ["probe crawl 80 of web via api, queue"],
+      alone: [],
+    });
+    expect(by({ services, edges, checks: [{ ...order, services: ["api"] }] })).toMatchObject({ worker: ["check order via api, queue"] });
+    expect(by({ services, edges, checks: [{ ...order, use: "held-out" }] })).toMatchObject({
+      queue: ["held-out check order via web, api", "probe crawl 80 of web via api"],
+    });
+    expect(exercisedBy({ services, edges, checks: [] }).get("worker")?.whileProfiled).toBe(true);
+  });
+
+  it("is what answered within its container, which counts for the profile", () => {
+    const inside = { worker: "127.0.0.1:9001 /health" };
+    const [worker] = [...exercisedBy({ services: [service("worker")], edges: [], checks: [], inside }).values()];
+    expect(worker).toEqual({ by: ["look at 127.0.0.1:9001 /health, which only its container reaches"], whileProfiled: true });
+  });
+
   it("counts for the profile when it ran then", () => {
     const heldOut = { name: "search", use: "held-out", services: ["web"] } as const;
     const input = { services: [service("web"), service("probed", [http])], edges: [], checks: [heldOut] };
@@ -125,6 +149,10 @@ describe("the report", () => {
         "nothing exercised it while it was profiled: it has no probe, and no training check reached it; all its 678 files come from its boot alone",
       ],
     });
+    const [, db] = buildReport({ ...run, usedFiles: { db: 23 } }).services;
+    expect(db?.warnings).toEqual([
+      expect.stringMatching(/; the 23 files it was seen using, and so the choice of its 678 files, come from its boot alone$/),
+    ]);
   });
 
   it.each(["terminal", "markdown"] as const)("says for a person by what each was reached: %s", async (format) => {

@@ -71,3 +71,19 @@ test("a check that fails on the original is broken, with how, and counts no more
   expect(made.failuresNeeded("other")).toBe(3);
   expect(made.failuresNeeded("unknown")).toBe(1);
 });
+
+describe("a check that finds its own requests", () => {
+  const crawl = (...failed: readonly string[]): CheckVerdict => ({ ...verdict("crawl", 1, 1), failed });
+  const made = doubts([crawl("/lost.png", "/old.css")]);
+  test.each<[string, CheckVerdict, boolean]>([
+    ["nothing but what failed on the original", crawl("/lost.png"), true],
+    ["something besides", crawl("/lost.png", "/logo.png"), false],
+    ["another way than by what it asked for", verdict("crawl", 1, 1), false],
+  ])("that fails by %s", (_, check, excused) => {
+    expect(made.excuses(check)).toBe(excused);
+    expect(made.failing({ checks: [check] })).toHaveLength(excused ? 0 : 1);
+  });
+  test("that fails on the original otherwise is left out as a whole", () => {
+    expect(doubts([verdict("crawl", 1, 1)]).excuses(crawl("/logo.png"))).toBe(true);
+  });
+});

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "./model/config.js";
+import type { Attendant } from "./model/continue-after.js";
 import type { Emit, Stage } from "./model/events.js";
 import type { Compose, Engine } from "./model/ports.js";
 import type { Report } from "./model/report.js";
@@ -31,6 +32,8 @@ export type ApplyPorts = {
   readonly workspace: Workspace;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** Who is asked and told while the originals are shown; absent: nobody. */
+  readonly attendant?: Attendant;
 };
 
 /**

@@ -10,6 +10,7 @@ export type WrittenConfig = {
   readonly image?: string;
   readonly services?: Readonly<Record<string, WrittenService>>;
   readonly checks?: readonly WrittenCheck[];
+  readonly continueAfter?: string | number | readonly (string | number)[];
 };
 
 export type WrittenService = {

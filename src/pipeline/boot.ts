@@ -24,7 +24,7 @@ import { imageHealth } from "./image-health.js";
 import { copyBind } from "./copy-bind.js";
 import { noted } from "./leftovers.js";
 import type { RunContext } from "./run-context.js";
-import { createTraffic } from "./traffic.js";
+import { type BootTraffic, createTraffic } from "./traffic.js";
 
 export type Boot = {
   /** 1 for the first boot of the run; part of the project's name. */
@@ -39,8 +39,10 @@ export type Boot = {
   readonly readyWithinMs?: number;
   /** Puts the isolated stack under the sensor. */
   readonly instrument?: (model: ComposeModel) => ComposeModel;
+  /** Called once, while everything runs, between the probes and the checks. */
+  readonly onReady?: (stack: RunningStack, traffic: BootTraffic) => unknown;
   /** Called once, while everything runs, after the checks. */
-  readonly onRunning?: (stack: RunningStack) => unknown;
+  readonly onRunning?: (stack: RunningStack, traffic: BootTraffic) => unknown;
 };
 
 /** A booted stack that still runs: what was seen of it, and a way to give services of it other images. */
@@ -96,13 +98,14 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
   const traffic = createTraffic({ ...context, readyWithinMs, portOwners: first.portOwners });
-  const { stage, phase, checks, tries, onRunning } = boot;
+  const { stage, phase, checks, tries, onReady, onRunning } = boot;
   const input: TrialInput = {
     run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },
     services: plan.services.filter(({ name }) => !refused.has(name)),
     restart: servicesWithData(context, refused),
     ...{ stage, phase, checks, readyWithinMs, tries },
-    ...(onRunning === undefined ? {} : { onRunning }),
+    ...(onReady === undefined ? {} : { onReady: (running) => onReady(running, traffic) }),
+    ...(onRunning === undefined ? {} : { onRunning: (running) => onRunning(running, traffic) }),
   };
   const note = await noted(workspace.journal, [{ kind: "project", name: project }]);
   let trial: LiveTrial;

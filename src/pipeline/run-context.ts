@@ -1,4 +1,5 @@
 import type { Config } from "../model/config.js";
+import type { Attendant, ContinueAfter } from "../model/continue-after.js";
 import type { Emit } from "../model/events.js";
 import type { ImageInfo } from "../model/image.js";
 import type { Plan } from "../model/plan.js";
@@ -27,6 +28,8 @@ export type RunContext = {
   /** Texts of the stack's secrets: masked in all that is shown or stored. */
   readonly secrets: readonly string[];
   readonly options: RunOptions;
+  /** Absent: nobody can be asked. */
+  readonly attendant?: Attendant;
 };
 
 export type RunOptions = {
@@ -41,6 +44,10 @@ export type RunOptions = {
   /** Take nothing from the workspace. */
   readonly fresh: boolean;
   readonly denyDockerSocket: boolean;
+  /** What the originals are given while they are profiled, in this order; absent: `probe` alone. */
+  readonly continueAfter?: readonly ContinueAfter[];
+  /** Whether `openapi` probes and checks send what changes something; absent: as each says, which is true by default. */
+  readonly probeWrites?: boolean;
 };
 
 /** The image a service runs now. @throws a defect when the plan and the images disagree. */

@@ -33,8 +33,11 @@ export type TrafficOptions = {
   readonly portOwners: Readonly<Record<string, string>>;
 };
 
+/** `endpoints`: where the host reaches the stack now. */
+export type BootTraffic = Traffic & { readonly endpoints: (running: RunningStack) => Endpoints };
+
 /** The probes and checks of this stack, for trials. */
-export function createTraffic({ engine, config, stack, plan, runId, readyWithinMs, portOwners }: TrafficOptions): Traffic {
+export function createTraffic({ engine, config, stack, plan, runId, readyWithinMs, portOwners }: TrafficOptions): BootTraffic {
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
   // Containers may be restarted under a check, and get other host ports: the endpoints are read anew at every use.
@@ -61,6 +64,7 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
     ...(running.phase === "profile" ? {} : { exec: (id, command, timeoutMs) => engine.exec(id, command, { timeoutMs }) }),
   });
   return {
+    endpoints,
     probe: async (service, running, isOver, signal) => {
       const context = {
         service: service.name,

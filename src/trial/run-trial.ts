@@ -82,6 +82,7 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
   lap?.("probes");
   const isUnwell =
     probeErrors.size > 0 || (await watch.refresh()).some((state) => state.restarts > 0 || (hasEnded(state) && state.exitCode !== 0));
+  await input.onReady?.(stack);
   const checks = await checkAll({ ...input, unwell: isUnwell }, stack, tools);
   await input.onRunning?.(stack);
   await watchUntil(startedMs + leastWatchedMs, watch, signal);
@@ -115,7 +116,7 @@ async function swapped(
   const up = await compose.start(input.run, services, signal);
   signal.throwIfAborted();
   const part: TrialInput = {
-    ...withoutHook(input),
+    ...withoutHooks(input),
     checks,
     services: input.services.filter(({ name }) => services.includes(name)),
     restart: input.restart.filter((name) => services.includes(name)),
@@ -130,7 +131,7 @@ async function swapped(
   return { checks: seen.checks, services: input.services.flatMap(({ name }) => all.filter(({ service }) => service === name)) };
 }
 
-const withoutHook = ({ onRunning: _, ...input }: TrialInput): Omit<TrialInput, "onRunning"> => input;
+const withoutHooks = ({ onReady: _, onRunning: __, ...input }: TrialInput): Omit<TrialInput, "onReady" | "onRunning"> => input;
 
 /** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. */
 async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: Pick<TrialTools, "compose" | "engine">): Promise<void> {

@@ -34,6 +34,8 @@ export type TrialInput = {
   readonly readyWithinMs: number;
   /** How often a check is run that fails. */
   readonly tries: Tries;
+  /** Called once after the probes, before the checks; what it promises is waited for. */
+  readonly onReady?: (stack: RunningStack) => unknown;
   /** Called once after the checks, while everything still runs as it was booted; what it promises is waited for. */
   readonly onRunning?: (stack: RunningStack) => unknown;
 };

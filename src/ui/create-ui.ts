@@ -8,6 +8,8 @@ import { ttyUi } from "./tty-ui.js";
 
 export type Ui = {
   readonly emit: Emit;
+  /** Nothing is drawn while this works: for what is shown and asked beside the progress, which goes on afterwards. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
   /** Call it at the end, on an error and on an interrupt alike: resolves when the last state is written and the cursor is back. */
   finish(): Promise<void>;
 };
@@ -26,14 +28,15 @@ const isTerminal = (stream: Writable): stream is WriteStream => "isTTY" in strea
 export const createUi = ({ stream, mode, colour = false, now = () => new Date() }: UiOptions): Ui => {
   survivePipeClose(stream);
   const finish = (): Promise<void> => Promise.resolve();
+  const aside = <T>(work: () => Promise<T>): Promise<T> => work();
   switch (mode) {
     case "quiet":
-      return { emit: () => undefined, finish };
+      return { emit: () => undefined, finish, aside };
     case "json":
-      return { emit: (event) => void stream.write(jsonLine(event, now()) + "\n"), finish };
+      return { emit: (event) => void stream.write(jsonLine(event, now()) + "\n"), finish, aside };
     case "plain":
-      return { emit: plainEmit(stream, now), finish };
+      return { emit: plainEmit(stream, now), finish, aside };
     case "tty":
-      return isTerminal(stream) ? ttyUi({ stream, colour, now: () => now().getTime() }) : { emit: plainEmit(stream, now), finish };
+      return isTerminal(stream) ? ttyUi({ stream, colour, now: () => now().getTime() }) : { emit: plainEmit(stream, now), finish, aside };
   }
 };

@@ -1,10 +1,10 @@
 import { Option } from "commander";
 import type { ApplyFlags } from "../commands/apply.js";
 import type { Declare } from "./declare.js";
-import { count, examples, positive, withGate, withSource } from "./options.js";
+import { count, examples, positive, withContinueAfter, withGate, withSource } from "./options.js";
 
 export const declareApply: Declare = ({ subcommand, version, signal }) => {
-  withGate(withSource(subcommand("apply")))
+  withContinueAfter(withGate(withSource(subcommand("apply"))), "probe")
     .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
     .option("-o, --output <path>", "file (.yml) or folder for the slim compose file; default: beside its input as NAME.slim.yml")
     .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)
@@ -20,7 +20,15 @@ export const declareApply: Declare = ({ subcommand, version, signal }) => {
     .option("--deny-docker-socket", "keep services that mount the engine's socket out of every boot")
     .option("--json", "progress as JSON lines, and the report as JSON at the end")
     .option("-q, --quiet", "no progress")
-    .addHelpText("after", examples("stack-slim apply compose.yml --policy safe -o compose.small.yml"))
+    .addHelpText(
+      "after",
+      examples(
+        "stack-slim apply compose.yml --policy safe -o compose.small.yml",
+        "stack-slim apply --continue-after enter                   click through the stack by hand while it is profiled",
+        'stack-slim apply --continue-after "exec npm run e2e"      or let a suite do it; BASE_URL_WEB and so on say where',
+        "stack-slim apply --continue-after signal                  until kill -USR1",
+      ),
+    )
     .action(async (files: string[], flags: ApplyFlags) => {
       const { applyCommand } = await import("../commands/apply.js");
       process.exitCode = await applyCommand(files, flags, version, signal);

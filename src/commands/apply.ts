@@ -3,11 +3,13 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { apply } from "../pipeline.js";
 import { outputPlace } from "../pipeline/output-place.js";
+import type { ContinueAfter } from "../model/continue-after.js";
 import { StackSlimError } from "../model/errors.js";
 import type { Report } from "../model/report.js";
 import { reporters } from "../report/index.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
+import { openAttendant } from "./continue-after.js";
 import { openCompose, openEngine } from "./engine.js";
 import { needGate } from "./gate.js";
 import { needFolder } from "./paths.js";
@@ -27,6 +29,8 @@ export type ApplyFlags = SourceFlags & {
   readonly quiet?: boolean;
   readonly minSaved?: number;
   readonly requireAllSlim?: boolean;
+  readonly continueAfter?: readonly ContinueAfter[];
+  readonly probeWrites?: boolean;
 };
 
 /** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found, or less than asked for. */
@@ -34,7 +38,6 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
   const { source, config } = await findSource(files, flags);
   const output = flags.output === undefined ? undefined : resolve(flags.output);
   await checkOutput(output, source.files);
-  const engine = await openEngine();
   const { mode, colour } = chooseMode({
     json: flags.json === true,
     quiet: flags.quiet === true,
@@ -42,6 +45,9 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
     environment: process.env,
   });
   const ui = createUi({ stream: process.stderr, mode, colour });
+  const continueAfter = flags.continueAfter ?? config.continueAfter ?? [];
+  const attendant = openAttendant(ui, mode, continueAfter, flags.continueAfter !== undefined);
+  const engine = await openEngine();
   let report: Report;
   try {
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
@@ -54,9 +60,11 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
       readyWithinMs: flags.readyTimeout * 1000,
       fresh: flags.fresh === true,
       denyDockerSocket: flags.denyDockerSocket === true,
+      continueAfter,
+      ...(flags.probeWrites === undefined ? {} : { probeWrites: flags.probeWrites }),
       ...(output === undefined ? {} : { output }),
     };
-    report = await apply({ source, config, options }, { engine, compose: openCompose(), workspace, emit: ui.emit, signal });
+    report = await apply({ source, config, options }, { engine, compose: openCompose(), workspace, emit: ui.emit, signal, attendant });
   } finally {
     await ui.finish();
   }

@@ -3,6 +3,7 @@ import { type Attendant, type ContinueAfter, continueAfterText, longestSeconds }
 import type { Check } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
 import type { RunningStack } from "../trial/index.js";
+import { withMasked } from "../stack/secret-values.js";
 import { digest } from "../workspace/index.js";
 import type { RunContext } from "./run-context.js";
 import { stackAddresses } from "./stack-addresses.js";
@@ -59,12 +60,9 @@ export function showing(context: RunContext, modes: readonly ContinueAfter[], pr
       context.signal.throwIfAborted();
       const since = performance.now();
       const error = await show(context, one, running, traffic);
-      shown.push({
-        mode: continueAfterText(one.mode),
-        digest: one.digest,
-        ms: Math.round(performance.now() - since),
-        ...(error === undefined ? {} : { error }),
-      });
+      const ms = Math.round(performance.now() - since);
+      const said = { mode: continueAfterText(one.mode), digest: one.digest, ms, ...(error === undefined ? {} : { error }) };
+      shown.push(withMasked(said, context.secrets));
     }
   };
   return {

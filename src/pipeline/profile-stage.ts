@@ -8,6 +8,8 @@ import { measuringRuns } from "./measuring-runs.js";
 import { baselineOf, judge, type Baseline } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
+import { prepareModes, showing as showModes, type Shown } from "./continue-after.js";
+import { type Earlier, earlierProfile, mergedEdges, modesOf, shownKey, tellShown, withEarlier } from "./earlier-profile.js";
 import { openSensor } from "./open-sensor.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
 import { releaseMemory } from "./release-memory.js";
@@ -25,6 +27,8 @@ export type Profile = {
   readonly ports: Readonly<Record<string, readonly number[]>>;
   /** Of all containers, after the checks. */
   readonly usage?: Usage;
+  /** What the originals were given beside probes and checks; absent: nothing. */
+  readonly shown?: readonly Shown[];
 };
 
 /**
@@ -37,8 +41,11 @@ export async function profileStage(
 ): Promise<{ readonly profile: Profile; readonly booted: boolean }> {
   const sensor = await provideSensor(context.engineInfo.architecture);
   const key = profileKey(context, sensor);
-  const make = (): Promise<Profile> => profile(context, sensor, key, onQuiet);
-  const { value, hit } = await cached(context, "profile", key, make);
+  const earlier = await earlierProfile(context, key);
+  const make = (): Promise<Profile> => profile(context, sensor, { key, onQuiet, earlier });
+  const again = earlier === undefined ? context : { ...context, options: { ...context.options, fresh: true } };
+  const { value, hit } = await cached(again, "profile", key, make);
+  tellShown(context, value.shown ?? [], hit);
   if (hit && !(await new TraceStore(context.workspace, value.traces).isComplete())) {
     context.warn("a trace in the workspace is missing or was changed: the stack is profiled again");
     const fresh = { ...context, options: { ...context.options, fresh: true } };
@@ -57,8 +64,11 @@ function profileKey({ stack, plan, config, images }: RunContext, sensor: Sensor)
 export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>
   checks.filter(({ use }) => use === "training");
 
-async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet: () => void): Promise<Profile> {
+type Making = { readonly key: string; readonly onQuiet: () => void; readonly earlier: Earlier | undefined };
+
+async function profile(context: RunContext, sensor: Sensor, { key, onQuiet, earlier }: Making): Promise<Profile> {
   const { runId, workspace, stack, config } = context;
+  const showing = showModes(context, modesOf(context), await prepareModes(context, modesOf(context)));
   await using open = await openSensor(context, sensor, `stack-slim-${runId}`);
   const byService = new Map<string, ImageInfo>(stack.services.map(({ name }) => [name, imageOf(context, name)]));
   let addresses = new Map<string, string>();
@@ -70,7 +80,9 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     checks: trainingChecks(config),
     tries: { kind: "measure", runs: measuringRuns, suspected: new Set() },
     instrument: (model) => underSensor(model, byService, open.gate),
-    onRunning: ({ states }) => {
+    onReady: showing.before,
+    onRunning: async ({ states, ...running }, traffic) => {
+      await showing.after({ states, ...running }, traffic);
       addresses = addressBook(states());
       onQuiet();
     },
@@ -83,7 +95,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     const trace = parseTraffic(service, record);
     edges.push(...observedEdges([trace], addresses));
     ports[service] = observedPorts(trace);
-    traces[service] = await storeTrace(workspace, service, record);
+    traces[service] = await storeTrace(workspace, service, await withEarlier(record, service, earlier));
     releaseMemory();
   });
   const { trial } = judge(seen, {
@@ -97,5 +109,7 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     edges: [],
   });
   const baselines = new Map(seen.services.map((service) => [service.service, baselineOf(service)]));
-  return { key, trial, traces, baselines, edges, ports, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
+  const shown = [...(earlier?.shown ?? []), ...showing.shown];
+  const all = { key: shownKey(key, shown), edges: mergedEdges(earlier?.edges ?? [], edges), ...(shown.length === 0 ? {} : { shown }) };
+  return { ...all, trial, traces, baselines, ports, ...(seen.usage === undefined ? {} : { usage: seen.usage }) };
 }

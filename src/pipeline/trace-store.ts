@@ -22,6 +22,9 @@ function parse(service: string, record: Buffer, wanted: (kind: FactKind, state: 
 /** Of a record only what it says of ports and peers. */
 export const parseTraffic = (service: string, record: Buffer): Trace => parse(service, record, isTraffic);
 
+/** Of a record what a slim image is made from. */
+export const parseUses = (service: string, record: Buffer): Trace => parse(service, record, isUse);
+
 /** All that a record says: what was looked up in vain too. */
 export const parseLookups = (service: string, record: Buffer): Trace => parse(service, record, () => true);
 
@@ -60,6 +63,11 @@ export class TraceStore {
   }
 
   async read(service: string): Promise<Trace> {
-    return parse(service, (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0), isUse);
+    return parseUses(service, await this.record(service));
+  }
+
+  /** As the observer wrote it. */
+  async record(service: string): Promise<Buffer> {
+    return (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0);
   }
 }

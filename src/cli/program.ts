@@ -6,7 +6,9 @@ import { declareDiff } from "./diff.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
 import { declarePlan } from "./plan.js";
+import { declareRecord } from "./record.js";
 import { declareReport } from "./report.js";
+import { declareTrace } from "./trace.js";
 import { declareWhy } from "./why.js";
 import { declareXray } from "./xray.js";
 import { examples } from "./options.js";
@@ -16,6 +18,8 @@ const commands: readonly Declare[] = [
   declarePlan,
   declareApply,
   declareInit,
+  declareRecord,
+  declareTrace,
   declareReport,
   declareWhy,
   declareDiff,
@@ -36,6 +40,7 @@ export function createProgram(version: string, signal: AbortSignal): Command {
         "stack-slim plan                    what would be done with the stack of this folder; runs nothing",
         "stack-slim init                    write a first stack-slim.yml for it",
         "stack-slim apply                   make and prove compose.slim.yml",
+        "stack-slim record                  use the stack by hand or by tests; apply keeps what that used",
         "stack-slim report --format html -o report.html",
         "stack-slim why web /usr/bin/curl   why a file is still in the slim image",
         "stack-slim diff web                what went from its image, and what stayed",

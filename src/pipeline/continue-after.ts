@@ -78,6 +78,10 @@ export function showing(context: RunContext, modes: readonly ContinueAfter[], pr
   };
 }
 
+/** As they are stored and shown: without the stack's secrets. */
+export const continueAfterTexts = (modes: readonly ContinueAfter[], secrets: readonly string[]): readonly string[] =>
+  withMasked(modes.map(continueAfterText), secrets);
+
 /** Resolves to how it failed. */
 async function show(
   context: RunContext,

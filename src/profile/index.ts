@@ -3,3 +3,13 @@ export { mergeRecords } from "./merge-records.js";
 export { addressBook, observedEdges, observedPorts } from "./observed.js";
 export { parseRecord } from "./record.js";
 export { SensorSession, voided, type SensorOptions } from "./sensor-session.js";
+export {
+  fileStart,
+  mergeSections,
+  notATrace,
+  readSections,
+  sectionText,
+  type RecordedSession,
+  type TraceHead,
+  type TraceSection,
+} from "./trace-file.js";

@@ -3,4 +3,5 @@ export { digest } from "./digest.js";
 export { openWorkspace, type Workspace, type WorkspaceOptions } from "./open-workspace.js";
 export type { Artifact } from "./artifact.js";
 export type { Journal, Resource, ResourceKind } from "./journal.js";
+export { writeFileAtomically } from "./atomic-file.js";
 export { readBeside, writeBeside } from "./beside.js";

@@ -3,12 +3,14 @@ import type { Edge } from "../model/stack.js";
 import { mergeRecords } from "../profile/index.js";
 import { digest } from "../workspace/index.js";
 import { prepareModes, type Shown } from "./continue-after.js";
-import type { Profile } from "./profile-stage.js";
 import type { RunContext } from "./run-context.js";
 import { TraceStore } from "./trace-store.js";
 
+/** Of a stored profile. */
+type Stored = { readonly edges: readonly Edge[]; readonly traces: Readonly<Record<string, string>>; readonly shown?: readonly Shown[] };
+
 /** What a new profile takes over from the one before it. */
-export type Earlier = Pick<Profile, "edges"> & {
+export type Earlier = Pick<Stored, "edges"> & {
   readonly shown: readonly Shown[];
   readonly traces: TraceStore;
 };
@@ -21,7 +23,7 @@ export async function earlierProfile(context: RunContext, key: string): Promise<
   const { options, workspace } = context;
   const wanted = await prepareModes(context, options.continueAfter ?? []);
   if (options.fresh || wanted.length === 0) return undefined;
-  const stored = await workspace.artifact<Profile>("profile", key).read();
+  const stored = await workspace.artifact<Stored>("profile", key).read();
   if (stored === undefined) return undefined;
   const shown = stored.shown ?? [];
   if (wanted.every((mode) => shown.some((one) => one.digest === mode.digest))) return undefined;

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Attendant } from "../model/continue-after.js";
 import { printable } from "../model/printable.js";
 import type { Mode } from "./choose-mode.js";
-import type { Ui } from "./create-ui.js";
+import type { Ui } from "./ui.js";
 
 /** How long keys that were pressed before the question are taken away for, ms: an Enter of a minute ago is no answer. */
 const earlierKeysMs = 150;

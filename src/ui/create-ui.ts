@@ -1,18 +1,10 @@
 import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { Emit } from "../model/events.js";
 import type { Mode } from "./choose-mode.js";
 import { jsonLine, plainEmit } from "./line-ui.js";
 import { survivePipeClose } from "./survive-pipe-close.js";
 import { ttyUi } from "./tty-ui.js";
-
-export type Ui = {
-  readonly emit: Emit;
-  /** Nothing is drawn while this works: for what is shown and asked beside the progress, which goes on afterwards. */
-  aside<T>(work: () => Promise<T>): Promise<T>;
-  /** Call it at the end, on an error and on an interrupt alike: resolves when the last state is written and the cursor is back. */
-  finish(): Promise<void>;
-};
+import type { Ui } from "./ui.js";
 
 export type UiOptions = {
   readonly stream: Writable;

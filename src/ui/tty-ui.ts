@@ -1,10 +1,10 @@
 import type { WriteStream } from "node:tty";
 import type { Emit, Event, Status } from "../model/events.js";
 import { printableLine } from "../model/printable.js";
-import type { Ui } from "./create-ui.js";
 import { showStage, type LiveStage } from "./live-stage.js";
 import { applyEvent, type Board, emptyBoard } from "./stage-board.js";
 import { ttyStyle } from "./tty-style.js";
+import type { Ui } from "./ui.js";
 
 const ENDED: readonly Status[] = ["done", "failed", "cached"];
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { StackSlimError } from "../model/errors.js";
 import { mergeRecords } from "./merge-records.js";
 import { parseRecord } from "./record.js";
+import { linesIn, tooLong } from "./lines-in.js";
 
 /** Raised when a reader of the version before could not read the file. */
 export const traceFileVersion = 1;
@@ -149,26 +150,3 @@ export const notATrace = (name: string, line: number, what: string): StackSlimEr
     exitCode: 2,
     hint: "Copy or record it again; docs/recording.md describes trace files.",
   });
-
-const tooLong = Symbol("too long");
-
-/** Lines with their ends. A last line without one is no whole line, and given as it is. */
-async function* linesIn(chunks: AsyncIterable<Buffer>, longest: () => number): AsyncGenerator<Buffer | typeof tooLong> {
-  let rest: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    let start = 0;
-    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
-      const part = chunk.subarray(start, end + 1);
-      const line = rest.length === 0 ? part : Buffer.concat([...rest, part]);
-      rest = [];
-      length = 0;
-      start = end + 1;
-      yield line.length > longest() ? tooLong : line;
-    }
-    rest.push(chunk.subarray(start));
-    length += chunk.length - start;
-    if (length > longest()) yield tooLong;
-  }
-  if (length > 0) yield Buffer.concat(rest);
-}

@@ -1,7 +1,6 @@
 import type { Policy } from "../model/config.js";
 import type { ImageInfo } from "../model/image.js";
 import type { Trace, TraceFact } from "../model/trace.js";
-import type { TraceHead } from "../profile/index.js";
 import type { ServiceNeeds } from "../slim/index.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
@@ -17,6 +16,8 @@ export type SlimGroup = {
   /** Of the traces of all its services, and of what was recorded of them. */
   readonly traceDigests: readonly string[];
   readonly trace: () => Promise<Trace>;
+  /** Of its services, how many recorded sessions the trace has too. */
+  readonly recorded: Readonly<Record<string, number>>;
 };
 
 /** The images that are to be slimmed, each once. */
@@ -39,29 +40,23 @@ export function slimGroups(context: RunContext, profile: Profile, recording: Rec
   }
   return [...byImage.values()].map((services): SlimGroup => {
     const first = services[0] ?? "";
+    const recorded = services.flatMap((service) => recording.of(service, imageOf(context, first).id) ?? []);
     return {
       services,
       original: imageOf(context, first),
       policy: widest(services.map((service) => context.plan.services.find(({ name }) => name === service)?.policy ?? "balanced")),
       needs: needsOf(context, services),
-      traceDigests: [
-        ...services.map((service) => traces.digest(service)),
-        ...recordedOf(services, recording, imageOf(context, first).id).map(({ sum }) => sum),
-      ],
+      traceDigests: [...services.map((service) => traces.digest(service)), ...recorded.map(({ sum }) => sum)],
+      recorded: Object.fromEntries(recorded.map(({ service, sessions }) => [service, sessions.length])),
       trace: async () => {
         const facts: TraceFact[] = [];
         for (const service of services) for (const fact of (await traces.read(service)).facts) facts.push(fact);
-        for (const head of recordedOf(services, recording, imageOf(context, first).id))
-          for (const fact of parseUses(head.service, await recording.read(head)).facts) facts.push(fact);
+        for (const head of recorded) for (const fact of parseUses(head.service, await recording.read(head)).facts) facts.push(fact);
         return { service: first, facts };
       },
     };
   });
 }
-
-/** What was recorded of these services in this image. */
-const recordedOf = (services: readonly string[], recording: Recording, imageId: string): readonly TraceHead[] =>
-  services.flatMap((service) => recording.of(service, imageId) ?? []);
 
 const widest = (wanted: readonly Policy[]): Policy => policies[Math.max(...wanted.map((policy) => policies.indexOf(policy)))] ?? "balanced";
 

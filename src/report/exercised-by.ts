@@ -3,7 +3,13 @@ import type { PlannedService } from "../model/plan.js";
 import type { Edge, EdgeOrigin } from "../model/stack.js";
 
 /** A check and the services it talks to itself. */
-export type CheckReach = { readonly name: string; readonly use: CheckUse; readonly services: readonly string[] };
+export type CheckReach = {
+  readonly name: string;
+  readonly use: CheckUse;
+  readonly services: readonly string[];
+  /** No check, but what the stack was given while it was profiled. */
+  readonly shown?: boolean;
+};
 
 export type Exercised = {
   /** `probe http 80`, `check login`, `check order via front-end, orders`; shortest ways, checks in their order. */
@@ -17,6 +23,8 @@ type Input = {
   /** Declared and observed. */
   readonly edges: readonly Edge[];
   readonly checks: readonly CheckReach[];
+  /** By service, how many recorded sessions its slim image is made from too. */
+  readonly recorded?: Readonly<Record<string, number>>;
 };
 
 /** Where consumers wait for messages: AMQP, Kafka, NATS, MQTT, STOMP, OpenWire. */
@@ -32,7 +40,7 @@ const silent: ReadonlySet<EdgeOrigin> = new Set(["depends_on", "network_mode", "
  * to those it was seen to connect to (to those it names, when nobody was watched); a broker hands it on to its other clients, its consumers. A
  * mere TCP connection exercises nothing.
  */
-export function exercisedBy({ services, edges, checks }: Input): ReadonlyMap<string, Exercised> {
+export function exercisedBy({ services, edges, checks, recorded = {} }: Input): ReadonlyMap<string, Exercised> {
   const watched = edges.some(({ origin }) => origin === "observed");
   const calls = edges.filter(({ origin }) => (watched ? origin === "observed" : !silent.has(origin)));
   const sure = checks.map((check) => ({ check, ways: waysFrom(check.services, calls, brokerPorts) }));
@@ -46,13 +54,20 @@ export function exercisedBy({ services, edges, checks }: Input): ReadonlyMap<str
         const way = ways.get(name);
         return way === undefined ? [] : [{ check, way }];
       });
-      const by = [...own, ...through.map(({ check, way }) => `${labelOf(check)}${way.length === 0 ? "" : ` via ${way.join(", ")}`}`)];
-      return [name, { by, whileProfiled: own.length > 0 || through.some(({ check }) => check.use === "training") }] as const;
+      const sessions = recorded[name] ?? 0;
+      const seen = sessions === 0 ? [] : [`${String(sessions)} recorded ${sessions === 1 ? "session" : "sessions"}`];
+      const by = [
+        ...own,
+        ...seen,
+        ...through.map(({ check, way }) => `${labelOf(check)}${way.length === 0 ? "" : ` via ${way.join(", ")}`}`),
+      ];
+      return [name, { by, whileProfiled: own.length + seen.length > 0 || through.some(({ check }) => check.use === "training") }] as const;
     }),
   );
 }
 
-const labelOf = ({ name, use }: CheckReach): string => `${use === "training" ? "check" : "held-out check"} ${name}`;
+const labelOf = ({ name, use, shown = false }: CheckReach): string =>
+  shown ? name : `${use === "training" ? "check" : "held-out check"} ${name}`;
 
 /** For every service that is reached, the services on the shortest way to it, itself left out. */
 function waysFrom(start: readonly string[], calls: readonly Edge[], brokers: ReadonlySet<number>): ReadonlyMap<string, readonly string[]> {

@@ -48,17 +48,19 @@ export const continueAfter = (value: string, earlier: readonly ContinueAfter[] =
 };
 
 export const withContinueAfter = (command: Command, otherwise: string): Command =>
+  withProbeWrites(command).option(
+    "--continue-after <mode>",
+    `what the originals are given under the sensor: probe, enter, signal, SECONDS, "exec COMMAND", "container NAME"; repeatable; default: ${otherwise}`,
+    continueAfter,
+  );
+
+export const withProbeWrites = (command: Command): Command =>
   command
     .option(
-      "--continue-after <mode>",
-      `what the originals are given under the sensor: probe, enter, signal, SECONDS, "exec COMMAND", "container NAME"; repeatable; default: ${otherwise}`,
-      continueAfter,
-    )
-    .option(
       "--probe-writes",
-      "let openapi probes and checks send POST, PUT, PATCH and DELETE; default: as each says, which is yes in a copy of the stack",
+      "let all openapi probes and checks send POST, PUT, PATCH and DELETE; default: yes but for those with writes: false",
     )
-    .option("--no-probe-writes", "send only what changes nothing: GET, HEAD and OPTIONS");
+    .option("--no-probe-writes", "let them send only what changes nothing: GET, HEAD and OPTIONS");
 
 export const examples = (...lines: readonly string[]): string =>
   ["", lines.length === 1 ? "Example:" : "Examples:", ...lines.map((line) => `  ${line}`)].join("\n");

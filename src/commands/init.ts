@@ -20,6 +20,7 @@ export type InitFlags = Omit<SourceFlags, "config" | "policy"> & {
   readonly boot: boolean;
   readonly readyTimeout: number;
   readonly quiet?: boolean;
+  readonly probeWrites?: boolean;
 };
 
 const schemaFile = new URL("../../schema/config.schema.json", import.meta.url);
@@ -71,7 +72,15 @@ async function fromBoot(input: InitInput, flags: InitFlags, version: string, sig
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(input.source), { madeBy: `stack-slim ${version}`, warn });
     const readyWithinMs = flags.readyTimeout * 1000;
-    return await proposeFromBoot(input, { engine, compose: openCompose(), workspace, emit: ui.emit, signal, readyWithinMs });
+    return await proposeFromBoot(input, {
+      engine,
+      compose: openCompose(),
+      workspace,
+      emit: ui.emit,
+      signal,
+      readyWithinMs,
+      probeWrites: flags.probeWrites,
+    });
   } finally {
     await ui.finish();
   }

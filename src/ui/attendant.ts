@@ -60,14 +60,20 @@ export function createAttendant({ ui, mode, input, output, process, signals }: A
     signalled: (lines, signal) =>
       ui.aside(async () => {
         await tell(lines);
-        await unlessAborted(signal, (done) => {
-          wake = () => {
-            if (signalled > 0) done();
-          };
-          wake();
-        });
-        signalled--;
-        wake = () => undefined;
+        // Who waits for a signal alone is no reason for the runtime to go on.
+        const alive = setInterval(() => undefined, 60_000);
+        try {
+          await unlessAborted(signal, (done) => {
+            wake = () => {
+              if (signalled > 0) done();
+            };
+            wake();
+          });
+          signalled--;
+        } finally {
+          clearInterval(alive);
+          wake = () => undefined;
+        }
       }),
   };
 }

@@ -2,7 +2,7 @@
 # Brings a bare machine to where stack-slim can be built, demonstrated and tested. Idempotent: every step first looks whether it is needed.
 # An engine that answers already is used as it is and nothing is installed for it.
 #   scripts/setup.sh            everything (engine, compose, base image, node modules, sensor, build)
-#   scripts/setup.sh engine …   only the named steps: engine compose base modules sensor build
+#   scripts/setup.sh engine …   only the named steps: engine compose base modules sensor build, registry (for the tests of pushing)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -93,6 +93,12 @@ step_base() {
   rm -rf "$root"
 }
 
+# For the tests of pushing: each starts one of its own, so the package's service is left as it is.
+step_registry() {
+  if command -v docker-registry >/dev/null; then say 'docker-registry is there'; return; fi
+  apt_install docker-registry
+}
+
 step_modules() {
   if [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ]; then say 'node modules are there'; return; fi
   say 'npm ci'
@@ -114,6 +120,6 @@ step_build() {
 steps=("$@")
 [ ${#steps[@]} -gt 0 ] || steps=(engine compose base modules sensor build)
 for step in "${steps[@]}"; do
-  declare -F "step_$step" >/dev/null || fail "unknown step '$step' (engine compose base modules sensor build)"
+  declare -F "step_$step" >/dev/null || fail "unknown step '$step' (engine compose base modules sensor build registry)"
   "step_$step"
 done

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 steps=(modules sensor build)
 projects=(--project unit --project cli)
 if [ "${1:-}" != --no-docker ]; then
-  steps=(engine compose base modules sensor build)
+  steps=(engine compose base registry modules sensor build)
   projects+=(--project docker)
 else
   # The command line is tested through compose, which needs no engine to read a file.

@@ -29,7 +29,8 @@ try {
 }
 
 /** Says what went wrong in one message and gives the exit code. A defect shows its stack only when asked for. */
-function explain(error: unknown): number {
+function explain(thrown: unknown): number {
+  const error = firstOf(thrown);
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const known = interrupted.signal.aborted ? (interrupted.signal.reason as unknown) : error;
   if (known instanceof StackSlimError) {
@@ -43,4 +44,9 @@ function explain(error: unknown): number {
   );
   if (process.env["STACK_SLIM_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
   return 3;
+}
+
+/** When cleaning up fails too, as it does when the engine is gone, what went wrong first is what to mend. */
+function firstOf(error: unknown): unknown {
+  return error instanceof Error && "suppressed" in error ? firstOf(error.suppressed) : error;
 }

@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
-import type { Config } from "./model/config.js";
 import type { Attendant } from "./model/continue-after.js";
+import type { CloneVolumes, Config } from "./model/config.js";
+import { StackSlimError } from "./model/errors.js";
 import type { Emit, Stage } from "./model/events.js";
 import type { Compose, Engine } from "./model/ports.js";
 import type { Report } from "./model/report.js";
 import type { StackSource } from "./model/stack.js";
-import { emitStage } from "./pipeline/emit-stage.js";
+import { bakeContexts, noDockerfile } from "./pipeline/bake-contexts.js";
+import { clonedVolumes } from "./pipeline/cloned-volumes.js";
+import { emitStage, type EmitRequest } from "./pipeline/emit-stage.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
+import { provenFile, provenImages, provenText } from "./pipeline/proven-images.js";
 import { provideImages } from "./pipeline/provide-images.js";
 import { checksWithProbeWrites, withProbeWrites } from "./pipeline/probe-writes.js";
 import { profileStage } from "./pipeline/profile-stage.js";
@@ -23,7 +27,7 @@ import type { Workspace } from "./workspace/index.js";
 export type ApplyInput = {
   readonly source: StackSource;
   readonly config: Config;
-  readonly options: RunOptions & { readonly output?: string };
+  readonly options: RunOptions & EmitRequest & { readonly cloneVolumes?: CloneVolumes };
 };
 
 export type ApplyPorts = {
@@ -40,7 +44,7 @@ export type ApplyPorts = {
 /**
  * The whole of `apply`: compose.yml ─load─▶ stack ─plan─▶ plan ─profile─▶ traces ─slim─▶ slim images ─search⇄trial⇄repair─▶ outcome ─emit─▶
  * compose.slim.yml + report. Stages whose inputs did not change are found in the workspace. Whatever a stage makes in the engine beside slim
- * images is gone when this settles, aborted or not. @throws StackSlimError as its stages do; an abort rejects with the signal's reason.
+ * images is gone when this settles, aborted or not. @throws StackSlimError as its stages do, after the report where only emitting failed; an abort rejects with the signal's reason.
  */
 export async function apply({ source, config: written, options }: ApplyInput, ports: ApplyPorts): Promise<Report> {
   const { engine, compose, workspace, signal } = ports;
@@ -71,15 +75,41 @@ export async function apply({ source, config: written, options }: ApplyInput, po
   await workspace.writeText("plan.json", `${JSON.stringify(planned.publicPlan, null, 2)}\n`);
   const engineInfo = await engine.info();
   const runId = randomBytes(4).toString("hex");
-  const context: RunContext = { ...ports, emit, ...planned, config, options, engineInfo, runId, startedAt, warn };
+  const clones = await clonedVolumes(options.cloneVolumes, planned.stack, { engine, warn });
+  const context: RunContext = { ...ports, emit, ...planned, config, clones, options, engineInfo, runId, startedAt, warn };
 
   await using spool = new LayerSpool({ engine, workspace, signal, images: slimmableImages(context) });
   const { profile } = await stages.run("profile", () => profileStage(context, () => spool.prefetch()));
   const slimmer = await stages.run("slim", () => slimStage(context, profile, spool));
   const result = await stages.run("trials", () => trialsStage(context, profile, slimmer));
-  const emitted = await stages.run("emit", () => emitStage(context, result.outcome, slimmer.images(), options.output));
-  return writeReport(context, { profile, slimmer, result, emitted, seconds: stages.seconds(), warnings });
+  const failures: StackSlimError[] = [];
+  const { emissions, images } = await stages.run("emit", async () => {
+    const proven = provenImages(context, result.outcome, slimmer.images());
+    await workspace.writeText(provenFile, provenText(proven));
+    const note = (detail: string): void => emit({ type: "note", stage: "emit", detail });
+    return emitStage({ ...context, note, dockerfilesFollow: true }, proven, options, (error) => void failures.push(error));
+  });
+  const report = await writeReport(context, { profile, slimmer, result, emissions, seconds: stages.seconds(), warnings });
+  if (emissions.some(({ kind }) => kind === "bake")) {
+    const { contexts } = await bakeContexts(workspace.directory, Object.keys(images));
+    if (Object.keys(contexts).length === 0) failures.push(noDockerfile(Object.keys(images)));
+  }
+  const [failure] = failures;
+  if (failure !== undefined) throw stillThere(failure, report.emitted);
+  return report;
 }
+
+/** The run took minutes and its result stands: what could not be done with it is done by another command. */
+const stillThere = ({ message, code, exitCode, hint = "", cause }: StackSlimError, emitted: readonly string[]): StackSlimError => {
+  const local = code.startsWith("push.") ? ", with the images of this engine" : "";
+  const written = emitted.length === 0 ? "" : ` Written${local}: ${emitted.join(", ")}.`;
+  return new StackSlimError(`${message}. Nothing is lost: the report and the slim images are there.${written}`, {
+    code,
+    exitCode,
+    hint: `${hint} Then \`stack-slim emit\` with the same --emit and --push: it boots nothing.`.trim(),
+    cause,
+  });
+};
 
 type StageClock = {
   readonly run: <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;

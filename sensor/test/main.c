@@ -36,7 +36,7 @@ static int remove_one(const char *path, const struct stat *info, int flag, struc
 int main(void)
 {
     static void (*const tests[])(void) = {test_escape, test_hello, test_address, test_seen,   test_facts,   test_status, test_walk,
-                                          test_program, test_calls, test_filter, test_parity, test_request, test_resolve};
+                                          test_program, test_calls, test_filter, test_parity, test_request, test_resolve, test_copy};
     if (!mkdtemp(directory)) {
         perror(directory);
         return 1;

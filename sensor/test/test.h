@@ -27,5 +27,6 @@ void test_filter(void);
 void test_parity(void);
 void test_request(void);
 void test_resolve(void);
+void test_copy(void);
 
 #endif

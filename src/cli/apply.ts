@@ -1,12 +1,11 @@
 import { Option } from "commander";
 import type { ApplyFlags } from "../commands/apply.js";
 import type { Declare } from "./declare.js";
-import { count, examples, positive, withContinueAfter, withGate, withSource } from "./options.js";
+import { count, examples, positive, withContinueAfter, withCopies, withEmit, withGate, withSource } from "./options.js";
 
 export const declareApply: Declare = ({ subcommand, version, signal }) => {
-  withContinueAfter(withGate(withSource(subcommand("apply"))), "probe")
+  withGate(withCopies(withContinueAfter(withEmit(withSource(subcommand("apply"))), "probe")))
     .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
-    .option("-o, --output <path>", "file (.yml) or folder for the slim compose file; default: beside its input as NAME.slim.yml")
     .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, 40)
     .option("--max-minutes <n>", "begin no boot of the stack that would probably end later than this after the start", positive)
     .option("--parallel <n>", "how many stacks may run at once; default: what the machine takes by what the profile used", count)
@@ -27,6 +26,7 @@ export const declareApply: Declare = ({ subcommand, version, signal }) => {
         "stack-slim apply --continue-after enter                   click through the stack by hand while it is profiled",
         'stack-slim apply --continue-after "exec npm run e2e"      or let a suite do it; BASE_URL_WEB and so on say where',
         "stack-slim apply --continue-after signal                  until kill -USR1",
+        "stack-slim apply --emit override --emit kustomize --push registry.example.com/team",
       ),
     )
     .action(async (files: string[], flags: ApplyFlags) => {

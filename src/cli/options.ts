@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type ContinueAfter, parseContinueAfter } from "../model/continue-after.js";
+import { type EmitKind, emitKinds } from "../model/emit-kind.js";
 
 /** Options and arguments that several commands share, and the parsers of their values. */
 const list = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
@@ -19,6 +20,16 @@ export const percent = (value: string): number => {
   return number;
 };
 
+const units: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
+
+/** A number of bytes, or of KiB, MiB, GiB, TiB with the unit's letter. */
+export const bytes = (value: string): number => {
+  const [, number, unit = ""] = /^(\d+)([kmgt]?)$/i.exec(value) ?? [];
+  const size = Number(number) * (units[unit.toLowerCase()] ?? NaN);
+  if (!Number.isSafeInteger(size) || size === 0) throw new InvalidArgumentError("A number of bytes is expected, such as 500000 or 4G.");
+  return size;
+};
+
 export const withFiles = (command: Command): Command =>
   command
     .argument("[compose-file...]", "compose files, as for `docker compose -f`; default: those of this folder or the closest above it")
@@ -35,6 +46,29 @@ export const withSource = (command: Command): Command =>
   withProject(command)
     .option("--config <file>", "stack-slim.yml; default: the one beside the compose file")
     .addOption(new Option("--policy <policy>", "how much to keep beyond what was observed").choices(["strict", "balanced", "safe"]));
+
+const emitKind = (value: string, earlier: readonly EmitKind[] = []): readonly EmitKind[] => {
+  const kind = emitKinds.find((known) => known === value);
+  if (kind === undefined) throw new InvalidArgumentError(`Allowed choices are ${emitKinds.join(", ")}.`);
+  return earlier.includes(kind) ? earlier : [...earlier, kind];
+};
+
+export const withEmit = (command: Command): Command =>
+  command
+    .option("--emit <kind>", `what to write, several by several --emit: ${emitKinds.join(", ")}; default: file`, emitKind)
+    .option("--push <registry>", "push the slim images to REGISTRY[/PREFIX], and pin them by digest in what is written")
+    .option("-o, --output <path>", "folder for what is written, or of one kind the file; default: beside the compose file");
+
+/** What boots begin with of the user's data. */
+export const withCopies = (command: Command): Command =>
+  command
+    .addOption(
+      new Option(
+        "--clone-volumes <which>",
+        "begin every boot with a copy of the external volumes, or of all; default: all begin empty",
+      ).choices(["external", "all"]),
+    )
+    .option("--max-copy <bytes>", "the most that one copy of a volume or a writable bind mount may take, as 4G; default: 1G", bytes);
 
 export const withGate = (command: Command): Command =>
   command

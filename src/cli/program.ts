@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Declare } from "./declare.js";
 import { declareApply } from "./apply.js";
 import { declareClean } from "./clean.js";
+import { declareEmit } from "./emit.js";
 import { declareDiff } from "./diff.js";
 import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
@@ -17,6 +18,7 @@ import { examples } from "./options.js";
 const commands: readonly Declare[] = [
   declarePlan,
   declareApply,
+  declareEmit,
   declareInit,
   declareRecord,
   declareTrace,
@@ -41,6 +43,7 @@ export function createProgram(version: string, signal: AbortSignal): Command {
         "stack-slim init                    write a first stack-slim.yml for it",
         "stack-slim apply                   make and prove compose.slim.yml",
         "stack-slim record                  use the stack by hand or by tests; apply keeps what that used",
+        "stack-slim emit --emit override    write that result again as a file of another kind",
         "stack-slim report --format html -o report.html",
         "stack-slim why web /usr/bin/curl   why a file is still in the slim image",
         "stack-slim diff web                what went from its image, and what stayed",

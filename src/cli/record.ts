@@ -1,9 +1,9 @@
 import type { RecordFlags } from "../commands/record.js";
 import type { Declare } from "./declare.js";
-import { examples, positive, withContinueAfter, withProject } from "./options.js";
+import { examples, positive, withContinueAfter, withCopies, withProject } from "./options.js";
 
 export const declareRecord: Declare = ({ subcommand, version, signal }) => {
-  withContinueAfter(withProject(subcommand("record")), "enter")
+  withCopies(withContinueAfter(withProject(subcommand("record")), "enter"))
     .description("boot a copy of the stack, watch what it uses while you or your tests use it, and keep that for apply; makes no image")
     .option("--config <file>", "stack-slim.yml; default: the one beside the compose file")
     .option("--into <file>", "the trace file it is merged into; default: the recording in the workspace, which apply uses")

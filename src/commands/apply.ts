@@ -1,43 +1,49 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { apply } from "../pipeline.js";
-import { outputPlace } from "../pipeline/output-place.js";
+import { outputPlace, wellKnownPaths } from "../pipeline/output-place.js";
+import { refuseForeign } from "../pipeline/written-files.js";
 import type { ContinueAfter } from "../model/continue-after.js";
-import { StackSlimError } from "../model/errors.js";
+import type { EmitKind } from "../model/emit-kind.js";
 import type { Report } from "../model/report.js";
 import { reporters } from "../report/index.js";
+import { pushTarget } from "../stack/push-names.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
 import { openAttendant } from "./continue-after.js";
+import { checkOutput } from "./check-output.js";
+import { copyOptions, type CopyFlags } from "./copies.js";
 import { openCompose, openEngine } from "./engine.js";
 import { needGate } from "./gate.js";
-import { needFolder } from "./paths.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 
-export type ApplyFlags = SourceFlags & {
-  readonly output?: string;
-  readonly maxBoots: number;
-  readonly maxMinutes?: number;
-  readonly parallel?: number;
-  readonly weigh: "bytes" | "count";
-  readonly readyTimeout: number;
-  readonly fresh?: boolean;
-  readonly denyDockerSocket?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly minSaved?: number;
-  readonly requireAllSlim?: boolean;
-  readonly continueAfter?: readonly ContinueAfter[];
-  readonly probeWrites?: boolean;
-};
+export type ApplyFlags = SourceFlags &
+  CopyFlags & {
+    readonly output?: string;
+    readonly emit?: readonly EmitKind[];
+    readonly push?: string;
+    readonly maxBoots: number;
+    readonly maxMinutes?: number;
+    readonly parallel?: number;
+    readonly weigh: "bytes" | "count";
+    readonly readyTimeout: number;
+    readonly fresh?: boolean;
+    readonly denyDockerSocket?: boolean;
+    readonly json?: boolean;
+    readonly quiet?: boolean;
+    readonly minSaved?: number;
+    readonly requireAllSlim?: boolean;
+    readonly continueAfter?: readonly ContinueAfter[];
+    readonly probeWrites?: boolean;
+  };
 
 /** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found, or less than asked for. */
 export async function applyCommand(files: readonly string[], flags: ApplyFlags, version: string, signal: AbortSignal): Promise<0 | 1> {
   const { source, config } = await findSource(files, flags);
   const output = flags.output === undefined ? undefined : resolve(flags.output);
-  await checkOutput(output, source.files);
+  const kinds = flags.emit ?? ["file"];
+  const push = flags.push === undefined ? undefined : pushTarget(flags.push);
+  await checkOutput(output, source.files, kinds);
   const { mode, colour } = chooseMode({
     json: flags.json === true,
     quiet: flags.quiet === true,
@@ -62,8 +68,12 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
       denyDockerSocket: flags.denyDockerSocket === true,
       continueAfter,
       ...(flags.probeWrites === undefined ? {} : { probeWrites: flags.probeWrites }),
+      kinds,
+      ...copyOptions(flags, config),
       ...(output === undefined ? {} : { output }),
+      ...(push === undefined ? {} : { push }),
     };
+    await refuseForeign(workspace, wellKnownPaths(kinds, outputPlace(output, source.files, kinds), source.files));
     report = await apply({ source, config, options }, { engine, compose: openCompose(), workspace, emit: ui.emit, signal, attendant });
   } finally {
     await ui.finish();
@@ -72,15 +82,4 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
   process.stdout.write(render(report, reportOptions(process.stdout, process.env)));
   needGate(report, flags);
   return report.outcome.label === "NONE" ? 1 : 0;
-}
-
-/** A run takes minutes: that its result can't be written is said before, not after. @throws StackSlimError exit 2. */
-async function checkOutput(output: string | undefined, inputs: readonly string[]): Promise<void> {
-  const { folder } = outputPlace(output, inputs);
-  if (folder === undefined) return;
-  const mend = "Make the folder first, or give -o another place: a folder, or a file that ends in .yml, .yaml or .json.";
-  await needFolder("folder", folder, mend);
-  await access(folder, constants.W_OK).catch((cause: unknown) => {
-    throw new StackSlimError(`${folder} can't be written.`, { code: "usage.output", exitCode: 2, hint: "Give -o another folder.", cause });
-  });
 }

@@ -9,19 +9,21 @@ import { findComposeFiles } from "../stack/find-compose-files.js";
 import { plural } from "../report/index.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace, writeBeside } from "../workspace/index.js";
+import { copyOptions, type CopyFlags } from "./copies.js";
 import { engineIfAny, openCompose, openEngine } from "./engine.js";
 import { isThere, needFolder } from "./paths.js";
 import { configName, findSource, workspaceParent, type SourceFlags } from "./source.js";
 
-export type InitFlags = Omit<SourceFlags, "config" | "policy"> & {
-  readonly output?: string;
-  readonly force?: boolean;
-  /** false: --no-boot. */
-  readonly boot: boolean;
-  readonly readyTimeout: number;
-  readonly quiet?: boolean;
-  readonly probeWrites?: boolean;
-};
+export type InitFlags = Omit<SourceFlags, "config" | "policy"> &
+  CopyFlags & {
+    readonly output?: string;
+    readonly force?: boolean;
+    /** false: --no-boot. */
+    readonly boot: boolean;
+    readonly readyTimeout: number;
+    readonly quiet?: boolean;
+    readonly probeWrites?: boolean;
+  };
 
 const schemaFile = new URL("../../schema/config.schema.json", import.meta.url);
 const schemaName = "config.schema.json";
@@ -72,15 +74,8 @@ async function fromBoot(input: InitInput, flags: InitFlags, version: string, sig
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(input.source), { madeBy: `stack-slim ${version}`, warn });
     const readyWithinMs = flags.readyTimeout * 1000;
-    return await proposeFromBoot(input, {
-      engine,
-      compose: openCompose(),
-      workspace,
-      emit: ui.emit,
-      signal,
-      readyWithinMs,
-      probeWrites: flags.probeWrites,
-    });
+    const ports = { engine, compose: openCompose(), workspace, emit: ui.emit, signal, readyWithinMs, probeWrites: flags.probeWrites };
+    return await proposeFromBoot(input, { ...ports, ...copyOptions(flags, input.config) });
   } finally {
     await ui.finish();
   }

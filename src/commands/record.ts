@@ -6,20 +6,22 @@ import { record, type RecordResult } from "../pipeline/record.js";
 import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
 import { openAttendant } from "./continue-after.js";
+import { copyOptions, type CopyFlags } from "./copies.js";
 import { openCompose, openEngine } from "./engine.js";
 import { needFolder } from "./paths.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 
-export type RecordFlags = SourceFlags & {
-  readonly continueAfter?: readonly ContinueAfter[];
-  readonly into?: string;
-  readonly replace?: boolean;
-  readonly readyTimeout: number;
-  readonly denyDockerSocket?: boolean;
-  readonly probeWrites?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-};
+export type RecordFlags = SourceFlags &
+  CopyFlags & {
+    readonly continueAfter?: readonly ContinueAfter[];
+    readonly into?: string;
+    readonly replace?: boolean;
+    readonly readyTimeout: number;
+    readonly denyDockerSocket?: boolean;
+    readonly probeWrites?: boolean;
+    readonly json?: boolean;
+    readonly quiet?: boolean;
+  };
 
 /** Records what a stack uses while it is given what the modes say; resolves to the exit code: 1 when one of them failed, which the recording has all the same. */
 export async function recordCommand(files: readonly string[], flags: RecordFlags, version: string, signal: AbortSignal): Promise<0 | 1> {
@@ -46,6 +48,7 @@ export async function recordCommand(files: readonly string[], flags: RecordFlags
         readyWithinMs: flags.readyTimeout * 1000,
         denyDockerSocket: flags.denyDockerSocket === true,
         replace: flags.replace === true,
+        ...copyOptions(flags, config),
         ...(flags.probeWrites === undefined ? {} : { probeWrites: flags.probeWrites }),
         ...(into === undefined ? {} : { into }),
       },

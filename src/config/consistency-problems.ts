@@ -1,4 +1,5 @@
 import { parseContinueAfter } from "../model/continue-after.js";
+import { parseDuration } from "../model/duration.js";
 import type { ConfigText, Problem } from "./config-text.js";
 import { expressionProblems, type Expressions } from "./expression-problems.js";
 import type { FieldPath } from "./placed-probes.js";
@@ -16,7 +17,9 @@ export const consistencyProblems = (config: WrittenConfig, locate: ConfigText["l
     return { ...locate(steps, what), message: `${fieldPath(steps)}${message}` };
   };
   const checks = config.checks ?? [];
+  const watchMs = parseDuration(config.watch ?? "5s") ?? 0;
   return [
+    ...(watchMs >= 1000 && watchMs <= 3_600_000 ? [] : [problem(["watch"], `expected 1s to 1h, found ${config.watch ?? ""}`)]),
     ...checks.flatMap(({ name }, index) => {
       const first = checks.findIndex((other) => other.name === name);
       return first === index

@@ -20,6 +20,8 @@ export function writeConfig(proposal: ConfigProposal, { schema }: WriteOptions):
     "",
     "# How much to keep beyond what was observed: strict, balanced or safe.",
     "# policy: balanced",
+    "# How long every boot is watched at least, and again after a restart.",
+    "# watch: 5s",
     "",
     "# What to do otherwise for single services, for example:",
     "#   legacy: { slim: false, why: vendor image }",

@@ -8,6 +8,9 @@ export type WrittenConfig = {
   readonly compose?: string | readonly string[];
   readonly policy?: "strict" | "balanced" | "safe";
   readonly image?: string;
+  readonly watch?: string;
+  readonly cloneVolumes?: "external" | "all";
+  readonly mostCopyBytes?: number;
   readonly services?: Readonly<Record<string, WrittenService>>;
   readonly checks?: readonly WrittenCheck[];
   readonly continueAfter?: string | number | readonly (string | number)[];

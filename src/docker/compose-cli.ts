@@ -3,6 +3,8 @@ import type { ComposeModel } from "../model/compose-model.js";
 import { StackSlimError } from "../model/errors.js";
 import type { Compose, ComposeRun, ComposeUp } from "../model/ports.js";
 import type { StackSource } from "../model/stack.js";
+import { patienceMs } from "./bound-calls.js";
+import { engineError } from "./engine-error.js";
 
 const teardownGraceSeconds = 5;
 
@@ -12,6 +14,7 @@ export function createCompose(): Compose {
     config: async (source, warn) => {
       const { failed, stdout, stderr } = await compose(["config", "--format", "json"], sourceArguments(source), {
         cwd: source.projectDirectory,
+        withinMs: patienceMs(),
       });
       if (failed) throw refused(source, stderr);
       for (const message of composeWarnings(stderr)) warn?.(message);
@@ -35,18 +38,19 @@ export function createCompose(): Compose {
     },
     up: (run, signal) => up(run, [], signal),
     remove: async (run, services, signal) => {
-      await ofRun(run, ["kill", ...services], signal);
-      const { failed, all } = await ofRun(run, ["rm", "--stop", "--force", "--volumes", ...services], signal);
+      await bounded(run, ["kill", ...services], signal);
+      const { failed, all } = await bounded(run, ["rm", "--stop", "--force", "--volumes", ...services], signal);
       if (failed && !signal.aborted) throw failure(`remove ${services.join(", ")}`, all);
     },
     start: (run, services, signal) => up(run, ["--no-deps", ...services], signal),
-    stop: async (run, services, signal) => void (await ofRun(run, ["stop", ...services], signal)),
+    stop: async (run, services, signal) => void (await bounded(run, ["stop", ...services], signal)),
     restart: async (run, services, signal) => {
-      const { failed, all } = await ofRun(run, ["restart", "--no-deps", ...services], signal);
+      const { failed, all } = await bounded(run, ["restart", "--no-deps", ...services], signal);
       if (failed && !signal.aborted) throw failure(`restart ${services.join(", ")}`, all);
     },
     down: async (run) => {
-      const { failed, all } = await ofRun(run, ["down", "--volumes", "--remove-orphans", "--timeout", String(teardownGraceSeconds)]);
+      const words = ["down", "--volumes", "--remove-orphans", "--timeout", String(teardownGraceSeconds)];
+      const { failed, all } = await ofRun(run, words, undefined, 2 * patienceMs());
       if (failed) throw failure(`remove the project ${run.project}`, all);
     },
   };
@@ -63,9 +67,18 @@ async function up(run: ComposeRun, more: readonly string[], signal: AbortSignal)
 
 type Result = { readonly failed: boolean; readonly stdout: string; readonly stderr: string; readonly all: string };
 
-type CallOptions = { readonly cwd?: string; readonly cancelSignal?: AbortSignal };
+type CallOptions = {
+  readonly cwd?: string;
+  readonly cancelSignal?: AbortSignal;
+  /** How long it may take; absent: its caller bounds it, or nobody can. */
+  readonly withinMs?: number;
+};
 
-async function compose(command: readonly string[], context: readonly string[], { cwd, cancelSignal }: CallOptions): Promise<Result> {
+async function compose(
+  command: readonly string[],
+  context: readonly string[],
+  { cwd, cancelSignal, withinMs }: CallOptions,
+): Promise<Result> {
   const environment = { COMPOSE_ANSI: "never", COMPOSE_PROGRESS: "plain", COMPOSE_MENU: "false" };
   const child = execa("docker", ["compose", ...context, ...command], {
     ...(cwd === undefined ? {} : { cwd }),
@@ -78,12 +91,25 @@ async function compose(command: readonly string[], context: readonly string[], {
   });
   // The docker command runs compose as a child of its own: to end one without the other would let it go on making containers.
   const endGroup = (): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It ended by itself just now.
+    }
   };
   if (cancelSignal?.aborted === true) endGroup();
   cancelSignal?.addEventListener("abort", endGroup, { once: true });
+  let late = false;
+  const expire = (): void => {
+    late = true;
+    endGroup();
+  };
+  const timer = withinMs === undefined ? undefined : setTimeout(expire, withinMs);
   const result = await child;
+  clearTimeout(timer);
   cancelSignal?.removeEventListener("abort", endGroup);
+  if (late) throw silent(command, withinMs ?? 0);
   if (result.code === "ENOENT") throw missing("The docker command isn't there.");
   const text = { stdout: String(result.stdout ?? ""), stderr: String(result.stderr ?? ""), all: String(result.all ?? "") };
   // Without the plugin, docker takes compose's first flag for one of its own.
@@ -111,10 +137,15 @@ const sourceArguments = (source: StackSource): readonly string[] => [
 /** Secrets and configs from variables need the files that set them; taking a stack down must work without. */
 const environmentOf = ({ envFiles = [] }: ComposeRun): readonly string[] => envFiles.flatMap((file) => ["--env-file", file]);
 
-const ofRun = (run: ComposeRun, command: readonly string[], signal?: AbortSignal): Promise<Result> =>
+const ofRun = (run: ComposeRun, command: readonly string[], signal?: AbortSignal, withinMs?: number): Promise<Result> =>
   compose(command, ["--project-name", run.project, "--file", run.file, "--project-directory", run.projectDirectory], {
     ...(signal === undefined ? {} : { cancelSignal: signal }),
+    ...(withinMs === undefined ? {} : { withinMs }),
   });
+
+/** What takes no longer than stopping and removing: an engine that hangs must not hold the run up for good. */
+const bounded = (run: ComposeRun, command: readonly string[], signal?: AbortSignal): Promise<Result> =>
+  ofRun(run, command, signal, 10 * patienceMs());
 
 /** What to do about the refusals that are no fault of the compose file. */
 const hints: readonly (readonly [RegExp, string])[] = [
@@ -147,4 +178,14 @@ export const composeWarnings = (stderr: string): readonly string[] =>
 const lastLines = (text: string, count: number): string => text.trimEnd().split("\n").slice(-count).join("\n");
 
 const failure = (action: string, output: string): StackSlimError =>
-  new StackSlimError(`docker compose could not ${action}: ${lastLines(output, 5)}`, { code: "compose.failed", exitCode: 3 });
+  new StackSlimError(`docker compose could not ${action}: ${lastLines(output, 5)}`, {
+    code: "compose.failed",
+    exitCode: 3,
+    hint: "Look whether the engine answers (`docker ps`), then run the same command again: it removes what this run left and goes on.",
+  });
+
+const silent = (command: readonly string[], ms: number): StackSlimError =>
+  engineError(
+    `answer docker compose ${command[0] ?? ""}`,
+    new StackSlimError(`no end within ${String(Math.round(ms / 1000))} s`, { code: "engine.silent", exitCode: 3 }),
+  );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Docker from "dockerode";
 import { execa } from "execa";
 import { StackSlimError } from "../model/errors.js";
+import { boundCalls, patienceMs } from "./bound-calls.js";
 
 /**
  * A client for the engine that the docker CLI itself would use: DOCKER_HOST, else the current docker context, else the default socket.
@@ -11,6 +12,7 @@ import { StackSlimError } from "../model/errors.js";
 export async function connectEngine(): Promise<Docker> {
   const host = process.env["DOCKER_HOST"] || (await contextHost());
   const docker = host === undefined ? new Docker() : new Docker(readOptions(host));
+  boundCalls(docker, patienceMs());
   try {
     await docker.ping();
   } catch (cause) {

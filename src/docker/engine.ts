@@ -3,13 +3,17 @@ import { setTimeout } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
-import { asking, isAlreadyDone, isNotFound } from "./engine-error.js";
+import { asking, isAlreadyDone, isGone, isNotFound } from "./engine-error.js";
 import { containerEvents } from "./events.js";
+import { fillVolume, inspectVolume } from "./fill-volume.js";
 import { imageInfo } from "./image-info.js";
+import { readLogTail } from "./log-tail.js";
 import { startObserver } from "./observer.js";
+import { pushImage } from "./push-image.js";
 import { runContainer } from "./run-container.js";
 import { demultiplex, readBounded } from "./stream-text.js";
 import { usage } from "./usage.js";
+import { written } from "./written.js";
 
 const logTailLines = 2000;
 const maxExecOutput = 64 * 1024;
@@ -36,6 +40,7 @@ export function createEngine(docker: Docker): Engine {
           securityOptions: info.SecurityOptions ?? [],
           memoryBytes: info.MemTotal,
           cpus: info.NCPU,
+          dataFolder: info.DockerRootDir,
         };
       }),
     inspectImage: (ref) =>
@@ -61,6 +66,12 @@ export function createEngine(docker: Docker): Engine {
         if (error !== undefined) throw new Error(error);
       }),
     removeImage: (ref) => ignoringDone(`remove image ${ref}`, () => docker.getImage(ref).remove({ noprune: false })),
+    tagImage: (id, ref) =>
+      asking(`name an image ${ref}`, async () => {
+        const colon = ref.lastIndexOf(":");
+        await docker.getImage(id).tag({ repo: ref.slice(0, colon), tag: ref.slice(colon + 1) });
+      }),
+    pushImage: (ref, signal) => pushImage(docker, ref, signal),
     removeUnnamed: (id) =>
       ignoringDone("remove an image that lost its name", async () => {
         const { RepoTags: names } = await docker.getImage(id).inspect();
@@ -77,14 +88,17 @@ export function createEngine(docker: Docker): Engine {
     events: (project, signal) => containerEvents(docker, project, signal),
     logs: (id, { maxBytes, sinceMs }) =>
       asking("read a log", async () => {
-        const since = sinceMs === undefined ? {} : { since: sinceMs / 1000 };
-        const raw = await docker.getContainer(id).logs({ stdout: true, stderr: true, follow: false, tail: logTailLines, ...since });
-        return demultiplex(raw).slice(-maxBytes);
+        const since = sinceMs === undefined ? "" : `&since=${String(sinceMs / 1000)}`;
+        const path = `/containers/${id}/logs?stdout=1&stderr=1&tail=${String(logTailLines)}${since}`;
+        const statusCodes = { 200: true } as const;
+        return readLogTail(await dial<Readable>(docker, { path, method: "GET", isStream: true, statusCodes }), maxBytes);
       }),
     exec: (id, command, { timeoutMs }) => asking("run a command in a container", () => exec(docker, id, command, timeoutMs)),
+    inspectVolume: (name) => asking(`inspect volume ${name}`, () => inspectVolume(docker, name)),
+    fillVolume: (fill, signal) => asking(`copy volume ${fill.from}`, () => fillVolume(docker, fill, signal)),
     createVolume: (name, labels) =>
       asking(`make volume ${name}`, async () => void (await docker.createVolume({ Name: name, Labels: labels }))),
-    removeVolume: (name) => ignoringDone(`remove volume ${name}`, () => docker.getVolume(name).remove()),
+    removeVolume: (name) => asking(`remove volume ${name}`, () => removeVolume(docker, name)),
     copyFrom: (id, path) =>
       asking(`copy ${path} out of a container`, async () => (await docker.getContainer(id).getArchive({ path })) as Readable),
     startObserver: (options) => asking("start the sensor's observer", () => startObserver(docker, options)),
@@ -97,6 +111,7 @@ export function createEngine(docker: Docker): Engine {
     signalContainer: (id, name) => asking("signal a container", async () => void (await docker.getContainer(id).kill({ signal: name }))),
     removeProject: (project, { unsettled }) => asking(`remove the project ${project}`, () => removeProject(docker, project, unsettled)),
     usage: (ids) => asking("ask what containers use", () => usage(docker, ids)),
+    written: (project) => asking(`ask what ${project} has written`, () => written(docker, project)),
     runContainer: (run, signal) => asking(`run the image ${run.image}`, () => runContainer(docker, run, signal)),
     removeContainer: (id) => ignoringDone("remove a container", () => docker.getContainer(id).remove({ force: true, v: true })),
   };
@@ -106,6 +121,8 @@ export function createEngine(docker: Docker): Engine {
 const ours = "stack-slim.run";
 
 const mostPasses = 20;
+const volumeTries = 8;
+const volumeWaitMs = 250;
 
 /** The engine goes on making a container when the one who asked for it is gone, and answers nobody; this long, ms, nothing new has to appear. */
 const quietMs = 1_500;
@@ -116,11 +133,25 @@ async function removeProject(docker: Docker, project: string, unsettled: boolean
     try {
       if ((await removeOnce(docker, project)) === 0 && waited) return;
     } catch (error) {
-      // A network can't go while a container is just being put into it; a later pass finds that container.
-      if (pass === mostPasses) throw error;
+      // A network can't go while a container is just being put into it; a later pass finds that container. An engine that is gone stays so.
+      if (pass === mostPasses || isGone(error)) throw error;
     }
     await setTimeout(quietMs);
     waited = true;
+  }
+}
+
+/** A container that is just going may still have it; one that stays keeps it, and then it must not count as removed. */
+async function removeVolume(docker: Docker, name: string): Promise<void> {
+  for (let left = volumeTries; ; left--) {
+    try {
+      await docker.getVolume(name).remove();
+      return;
+    } catch (error) {
+      if (isNotFound(error)) return;
+      if (left <= 1 || !isAlreadyDone(error)) throw error;
+    }
+    await setTimeout(volumeWaitMs);
   }
 }
 

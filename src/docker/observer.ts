@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { PassThrough } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import type Docker from "dockerode";
 import { StackSlimError } from "../model/errors.js";
 import type { ObserverOptions } from "../model/ports.js";
@@ -27,7 +27,7 @@ export async function startObserver(docker: Docker, options: ObserverOptions): P
       RestartPolicy: { Name: "no" },
     },
   });
-  const output = (await container.attach({ stream: true, stdout: true, stderr: true })) as NodeJS.ReadableStream;
+  const output = await container.attach({ stream: true, stdout: true, stderr: true });
   const text = new PassThrough();
   docker.modem.demuxStream(output, text, text);
   output.on("end", () => text.end());
@@ -42,6 +42,8 @@ export async function startObserver(docker: Docker, options: ObserverOptions): P
     }
   } finally {
     clearTimeout(expired);
+    // Nothing more is to come of it, and while it is open this process can't end, even when the container can't be removed.
+    (output as unknown as Readable).destroy();
   }
   throw new StackSlimError(`the sensor's observer did not get ready: ${seen.slice(-3).join(" | ") || "it said nothing"}`, {
     code: "sensor.not-ready",

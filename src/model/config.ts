@@ -6,6 +6,9 @@ import type { StoreProbe } from "./store-probe.js";
 /** stack-slim.yml, as parsed and checked. Shape: schema/config.schema.json. */
 export type Policy = "strict" | "balanced" | "safe";
 
+/** Whose volumes' content a boot begins with: that of external ones, or of those too that the compose file makes. */
+export type CloneVolumes = "external" | "all";
+
 export type Config = {
   /** Absolute path of stack-slim.yml; undefined when there is none. Command checks run in its folder. */
   readonly file?: string;
@@ -15,6 +18,12 @@ export type Config = {
   readonly policy: Policy;
   /** Template of a slim image's name: `{name}`, `{tag}`, `{service}`, `{project}` are replaced. */
   readonly imageTemplate: string;
+  /** How long a stack is watched at least after it started, and again after a restart, ms; default 5000. */
+  readonly watchMs?: number;
+  /** Absent: every volume begins empty. */
+  readonly cloneVolumes?: CloneVolumes;
+  /** Bytes on the disk that one copy of what the stack may write to takes at most, for each boot anew: a bind mount's or a volume's. */
+  readonly mostCopyBytes?: number;
   readonly services: Readonly<Record<string, ServiceConfig>>;
   readonly checks: readonly Check[];
   /** Absent: the file says nothing of it. */

@@ -13,6 +13,10 @@ export interface Engine {
   /** Loads a docker-archive; the images' names come from its manifest.json. */
   loadImages(archive: Readable): Promise<void>;
   removeImage(ref: string): Promise<void>;
+  /** Gives an image a name, NAME:TAG; another image that had it has it no more. */
+  tagImage(id: string, ref: string): Promise<void>;
+  /** Pushes HOST[:PORT]/NAME:TAG with what `docker login` stored. Rejects with `push.unreachable`, `.denied`, `.tls`, `.credentials` or `.failed`. */
+  pushImage(ref: string, signal: AbortSignal): Promise<PushedImage>;
   /** Removes the image of this id if it has no name left and no container uses it. */
   removeUnnamed(id: string): Promise<void>;
   containersOf(project: string): Promise<readonly ContainerState[]>;
@@ -22,6 +26,13 @@ export interface Engine {
   logs(containerId: string, options: { readonly maxBytes: number; readonly sinceMs?: number }): Promise<string>;
   /** Runs a command in a running container. Output is cut at 64 KiB. */
   exec(containerId: string, command: readonly string[], options: { readonly timeoutMs: number }): Promise<ExecResult>;
+  /** undefined: the engine has no such volume. */
+  inspectVolume(name: string): Promise<VolumeInfo | undefined>;
+  /**
+   * Makes a volume and runs a container on it that has no network and reads the other one, to its end; the container is gone then, the volume stays.
+   * An abort ends it, with exit code 137.
+   */
+  fillVolume(fill: VolumeFill, signal: AbortSignal): Promise<ExecResult>;
   createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   removeVolume(name: string): Promise<void>;
   /** A tar of one path of a container, running or not. */
@@ -34,6 +45,8 @@ export interface Engine {
   removeContainer(id: string): Promise<void>;
   /** What these containers use now and used so far, together. */
   usage(containerIds: readonly string[]): Promise<Usage>;
+  /** Bytes that a project's containers have written so far, by service: beside their images, and into volumes of the project. Takes long; for telling only. */
+  written(project: string): Promise<ReadonlyMap<string, number>>;
   /** Runs a container to its end on all networks of the project, and removes it. An abort ends it, with exit code 137. */
   runContainer(run: ContainerRun, signal: AbortSignal): Promise<ExecResult>;
   /**
@@ -51,9 +64,18 @@ export type EngineInfo = {
   readonly securityOptions: readonly string[];
   readonly memoryBytes: number;
   readonly cpus: number;
+  /** Where the engine keeps its data, on its own machine. */
+  readonly dataFolder?: string;
 };
+/** `digest`: of the manifest in the registry, `sha256:…`. Layers that the registry had are not sent again. */
+export type PushedImage = { readonly digest: string; readonly layersSent: number; readonly layersPresent: number };
 /** Memory without what the kernel could give back at once (inactive page cache); processor time of all processors. */
-export type Usage = { readonly memoryBytes: number; readonly cpuSeconds: number };
+export type Usage = {
+  readonly memoryBytes: number;
+  readonly cpuSeconds: number;
+  /** Ids of containers that have as many processes as they may. */
+  readonly crowded?: readonly string[];
+};
 export type ExecResult = { readonly exitCode: number; readonly output: string };
 
 /** A container beside a project's own. */
@@ -69,6 +91,29 @@ export type ContainerRun = {
   readonly environment: Readonly<Record<string, string>>;
   /** Mount point → absolute path on the engine's host. */
   readonly readOnlyMounts: Readonly<Record<string, string>>;
+};
+
+export type VolumeInfo = {
+  /** A time, as the engine gives it; empty where it gives none. */
+  readonly createdAt: string;
+  /** Names of the running containers that have it mounted. */
+  readonly runningOn: readonly string[];
+};
+
+export type VolumeFill = {
+  /** Of the container. */
+  readonly name: string;
+  /** Whose removal takes container and volume along. */
+  readonly project: string;
+  /** Of the container; those of the volume are `volumeLabels`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly volumeLabels: Readonly<Record<string, string>>;
+  readonly image: string;
+  readonly command: readonly string[];
+  /** A volume that is there, mounted read-only at `/from`. */
+  readonly from: string;
+  /** The one that is made, mounted at `/to`. */
+  readonly to: string;
 };
 
 /** The container of the sensor's observer: pid host, no network, read-only, two capabilities. */
@@ -90,6 +135,12 @@ export type ContainerState = {
   readonly name: string;
   readonly service: string;
   readonly image: string;
+  /** Id of what the image's name stood for when the container was made. */
+  readonly imageId?: string;
+  /** Bytes it may use; absent: no limit. */
+  readonly memoryLimitBytes?: number;
+  /** Processes and threads it may have; absent: no limit. */
+  readonly processLimit?: number;
   readonly status: "created" | "running" | "restarting" | "paused" | "exited" | "dead" | "removing";
   readonly health: "none" | "starting" | "healthy" | "unhealthy";
   readonly exitCode: number;

@@ -1,5 +1,6 @@
+import type { Emission } from "./emit-kind.js";
 import type { CheckUse, Policy } from "./config.js";
-import type { CheckTries, Evidence, OutcomeLabel, Trial } from "./trial.js";
+import type { CheckTries, Evidence, OutcomeLabel, ShownAnswer, Trial } from "./trial.js";
 import type { Edge, Variant } from "./stack.js";
 
 /** The result of apply. Shape on disk: schema/report.schema.json. */
@@ -7,7 +8,10 @@ export type Report = {
   readonly version: 1;
   readonly project: string;
   readonly files: readonly string[];
+  /** Every file that was written beside the report. */
   readonly emitted: readonly string[];
+  /** The same by kind, with how it is used. Absent in reports of earlier versions. */
+  readonly emissions?: readonly Emission[];
   readonly outcome: {
     readonly label: OutcomeLabel;
     readonly why: string;
@@ -99,4 +103,13 @@ export type ReportCheck = {
   readonly error?: string;
   /** It fails by chance: over all boots in which it failed and passed, how often it ran and failed. */
   readonly flaky?: CheckTries;
+  /** Requests that slim services answered otherwise than the reference did; the first of many, absent where none was. */
+  readonly differences?: readonly AnswerDifference[];
+};
+
+/** `reference`: the original's answer, or, of a check that never ran there, that of a combination it passed on. `boot`: 1 for the profile. */
+export type AnswerDifference = {
+  readonly request: string;
+  readonly reference: { readonly boot: number; readonly original: boolean; readonly answer: ShownAnswer };
+  readonly slim: { readonly boot: number; readonly answer: ShownAnswer };
 };

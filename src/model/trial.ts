@@ -19,6 +19,14 @@ export type ServiceVerdict = {
   readonly evidence: readonly Evidence[];
 };
 
+/** What came of one request: the status and the first of its text, or why there was no answer. Secrets are masked. */
+export type ShownAnswer =
+  | { readonly status: number; readonly type: string; readonly bytes: number; readonly text?: string }
+  | { readonly error: string };
+
+/** One HTTP step of a check. `request`: the method and the URL as written, values filled in. */
+export type Exchange = { readonly request: string; readonly answer: ShownAnswer };
+
 export type CheckVerdict = {
   readonly name: string;
   readonly use: CheckUse;
@@ -28,6 +36,8 @@ export type CheckVerdict = {
   /** Services the failing step talked to. */
   readonly services: readonly string[];
   readonly ms: number;
+  /** Its HTTP steps, the first of many; a step that was repeated as it was answered last. */
+  readonly exchanges?: readonly Exchange[];
   /** It failed first and passed when run again on the same boot: this is the first failure. */
   readonly flake?: string;
   /** When it was run more than once on this boot: how often, and how often it failed. */

@@ -4,6 +4,7 @@ import { readyWithin, type Tries, type TrialObservations } from "../trial/index.
 import { digest, type Artifact } from "../workspace/index.js";
 import { openBoot, type LiveBoot } from "./boot.js";
 import type { Mended } from "./mend.js";
+import { bootProgress } from "./progress.js";
 import type { Profile } from "./profile-stage.js";
 import type { RepairsState } from "./repairs.js";
 import { restoreRemoved } from "./restore-removed.js";
@@ -19,6 +20,8 @@ export type CombinationBoot = {
   readonly tries: Tries;
   /** How often the very same was booted before in this run without a verdict. */
   readonly attempt: number;
+  /** Seconds of the boots so far, the profile first. */
+  readonly measured: readonly Trial["seconds"][];
 };
 
 /** What a boot showed, and what mending it came to: all that a later run needs in order not to boot it again. */
@@ -36,7 +39,7 @@ export async function bootCombination(
   context: RunContext,
   profile: Profile,
   slimmer: Slimmer,
-  { number, slim, phase, why, tries, attempt }: CombinationBoot,
+  { number, slim, phase, why, tries, attempt, measured }: CombinationBoot,
 ): Promise<BootedCombination> {
   context.emit({ type: "note", stage: "trials", detail: `boot ${String(number)}: ${why}` });
   const checks: readonly Check[] = context.config.checks;
@@ -46,6 +49,7 @@ export async function bootCombination(
     context.emit({ type: "note", stage: "trials", detail: `boot ${String(number)} was made before: its result is in the workspace` });
     return { ...stored, close: () => Promise.resolve(stored.seen.seconds.teardown) };
   }
+  context.emit({ type: "progress", stage: "trials", ...bootProgress(number, context.options.maxBoots, measured) });
   await restoreRemoved(context, slimmer, slim);
   const images = slimmer.images();
   const refs = Object.fromEntries(slim.flatMap((service) => (images.has(service) ? [[service, images.get(service)?.ref ?? ""]] : [])));

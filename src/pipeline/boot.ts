@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Check } from "../model/config.js";
@@ -22,9 +23,16 @@ import { withMasked } from "../stack/secret-values.js";
 import { realPath, sourceKind } from "../stack/source-kind.js";
 import { imageHealth } from "./image-health.js";
 import { copyBind } from "./copy-bind.js";
+import { needSameImages } from "./changed-images.js";
+import { guardDisk } from "./disk-guard.js";
+import { fillVolumes } from "./fill-volumes.js";
 import { noted } from "./leftovers.js";
+import { limitWarnings } from "./limit-warnings.js";
 import type { RunContext } from "./run-context.js";
 import { type BootTraffic, createTraffic } from "./traffic.js";
+
+/** Real stacks take longer to get ready anyway. */
+const leastWatchedMs = 5_000;
 
 export type Boot = {
   /** 1 for the first boot of the run; part of the project's name. */
@@ -71,7 +79,7 @@ export async function bootStack(context: RunContext, boot: Boot): Promise<TrialO
  * @throws StackSlimError `boot.engine` exit 3 when this machine, not an image, is why a service could not be started; nothing runs then.
  */
 export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoot> {
-  const { stack, plan, workspace, engine, compose, emit, signal, options } = context;
+  const { stack, plan, workspace, engine, compose, emit, options } = context;
   const project = `stack-slim-${context.runId}-${String(boot.number)}`;
   const scratch = await workspace.scratch(`boot-${String(boot.number)}`);
   const isolated = (images: Boot["images"]): IsolatedStack =>
@@ -86,6 +94,8 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       realPath,
       imageHealth: imageHealth(context),
       denyDockerSocket: options.denyDockerSocket,
+      memoryBytes: context.engineInfo.memoryBytes,
+      cloned: new Set(context.clones.map(({ key }) => key)),
     });
   const file = join(scratch, "compose.json");
   const write = async ({ model }: IsolatedStack, instrument: Boot["instrument"]): Promise<void> => {
@@ -93,7 +103,7 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
   };
   const first = isolated(boot.images);
   for (const warning of first.warnings) context.warn(warning);
-  for (const copy of first.copies) await copyBind(copy);
+  for (const copy of first.copies) await copyBind(copy, options.mostCopyBytes);
   await write(first, boot.instrument);
   const refused = new Set(first.refused.map(({ service }) => service));
   const readyWithinMs = boot.readyWithinMs ?? options.readyWithinMs;
@@ -103,29 +113,48 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
     run: { project, file, projectDirectory: stack.source.projectDirectory, envFiles: stack.source.envFiles },
     services: plan.services.filter(({ name }) => !refused.has(name)),
     restart: servicesWithData(context, refused),
+    watchedMs: context.config.watchMs ?? leastWatchedMs,
     ...{ stage, phase, checks, readyWithinMs, tries },
     ...(onReady === undefined ? {} : { onReady: (running) => onReady(running, traffic) }),
     ...(onRunning === undefined ? {} : { onRunning: (running) => onRunning(running, traffic) }),
   };
   const note = await noted(workspace.journal, [{ kind: "project", name: project }]);
+  /** What could not be removed, since the engine went away, stays noted for the next run. */
+  const forgetIfGone = (): Promise<void> =>
+    engine.removeProject(project, { unsettled: false }).then(
+      () => note[Symbol.asyncDispose](),
+      () => undefined,
+    );
+  const guard = await guardDisk({ engine, project, folder: context.engineInfo.dataFolder });
+  const signal = AbortSignal.any([context.signal, guard.signal]);
+  setMaxListeners(0, signal);
+  // Who was interrupted says only that.
+  const whyEnded = (error: unknown): unknown => (guard.signal.aborted && !context.signal.aborted ? guard.signal.reason : error);
   let trial: LiveTrial;
   try {
+    await fillVolumes(context, project, first.volumeClones);
     trial = await openTrial(input, { engine, compose, traffic, emit, signal });
   } catch (error) {
-    await note[Symbol.asyncDispose]();
-    throw error;
+    guard[Symbol.dispose]();
+    await forgetIfGone();
+    throw whyEnded(error);
   }
   let closing: Promise<number> | undefined;
   const close = (): Promise<number> =>
     (closing ??= (async () => {
+      guard[Symbol.dispose]();
       const seconds = await trial.close();
       await note[Symbol.asyncDispose]();
       return seconds;
     })());
-  const fault = engineFault(trial.seen.services);
-  if (fault !== undefined) {
+  for (const warning of limitWarnings(trial.seen)) context.warn(warning);
+  try {
+    const fault = engineFault(trial.seen.services);
+    if (fault !== undefined) throw refusedByEngine(fault);
+    needSameImages(context, trial.seen, boot.images);
+  } catch (error) {
     await close();
-    throw refusedByEngine(fault);
+    throw error;
   }
   return {
     // Logs and answers of services may tell their passwords.
@@ -137,9 +166,17 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
       await write(next, swap.instrument);
       const services = withTenants(swap.services, next.model).filter((name) => !refused.has(name));
       const between = async (): Promise<void> => {
-        for (const volume of ownVolumes(services, next.model)) await engine.removeVolume(volume);
+        const emptied = ownVolumes(services, next.model);
+        for (const volume of emptied) await engine.removeVolume(volume);
+        await fillVolumes(
+          context,
+          project,
+          next.volumeClones.filter(({ to }) => emptied.includes(to)),
+        );
       };
-      const seen = await trial.swap({ services, between, checks: swap.checks });
+      const seen = await trial.swap({ services, between, checks: swap.checks }).catch((error: unknown) => {
+        throw whyEnded(error);
+      });
       const refusal = engineFault(seen.services);
       if (refusal !== undefined) throw refusedByEngine(refusal);
       return withMasked(seen, context.secrets);

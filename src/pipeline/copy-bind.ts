@@ -6,7 +6,7 @@ import type { BindCopy } from "../stack/isolate-options.js";
 import { copyTree, TreeTooLarge } from "./copy-tree.js";
 import { isFullDisk } from "./layer-spool.js";
 
-/** Bytes on the disk that one copy may take: every boot makes it anew. */
+/** Bytes on the disk that one copy may take unless the user says otherwise: every boot makes it anew. */
 export const mostCopyBytes = 1024 ** 3;
 
 /**
@@ -28,7 +28,7 @@ export async function copyBind({ source, target, to, absent, service }: BindCopy
         {
           code: "boot.bind-too-large",
           exitCode: 2,
-          hint: `Nothing was copied. ${instead[0]?.toUpperCase() ?? ""}${instead.slice(1)}.`,
+          hint: `Nothing was copied. Allow more with --max-copy; or, ${instead}.`,
           cause,
         },
       );

@@ -1,90 +1,155 @@
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { EmitImage, EmitKind, Emission, ProvenImage } from "../model/emit-kind.js";
 import { StackSlimError } from "../model/errors.js";
-import type { SlimImage } from "../model/slim-image.js";
-import type { Outcome } from "../model/trial.js";
-import { emitSlimFiles } from "../stack/emit.js";
+import type { StackSource } from "../model/stack.js";
 import { unexpectedDifferences } from "../stack/expected-differences.js";
 import { loadStack } from "../stack/load.js";
-import { digest } from "../workspace/index.js";
-import { atOutputPlace, outputPlace } from "./output-place.js";
+import { bakeContexts, type BakeContexts, contextFolder, isFile } from "./bake-contexts.js";
+import { draftsOf, type Draft, type DraftInput } from "./drafts.js";
+import { outputPlace, wellKnownPaths } from "./output-place.js";
+import { pushImages } from "./push-images.js";
 import type { RunContext } from "./run-context.js";
+import { refuseForeign, replaceFiles, whileBeside } from "./written-files.js";
 
-type Written = { readonly path: string; readonly text: string };
-
-/**
- * Writes the user's compose files with the chosen slim images, once compose itself reads them as the same stack but for these images.
- * Gives their paths; none when nothing is slim. @throws StackSlimError when they would differ in more, or can't be written.
- */
-export async function emitStage(
-  context: RunContext,
-  outcome: Outcome,
-  slim: ReadonlyMap<string, SlimImage>,
-  output?: string,
-): Promise<readonly string[]> {
-  const images = Object.fromEntries(
-    [...slim].filter(([service]) => outcome.combination[service] === "slim").map(([service, { ref }]) => [service, ref]),
-  );
-  if (Object.keys(images).length === 0) return [];
-  const { source, model } = context.stack;
-  const files = await Promise.all(source.files.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
-  const place = outputPlace(output, source.files);
-  const emitted = emitSlimFiles({ files, images, model, ...(place.folder === undefined ? {} : { folder: place.folder }) });
-  const { files: written, warnings } = atOutputPlace(emitted, place);
-  for (const warning of warnings) context.warn(warning);
-  await replaceVerified(context, written, images);
-  return written.map(({ path }) => path);
-}
-
-/** The new files stand beside their places until compose has read them; only then do they take them. */
-async function replaceVerified(context: RunContext, files: readonly Written[], images: Readonly<Record<string, string>>): Promise<void> {
-  const { source, model } = context.stack;
-  const waiting = files.map((file) => ({ ...file, temporary: join(dirname(file.path), `.${context.runId}.${basename(file.path)}`) }));
-  try {
-    for (const { temporary, text } of waiting) await writeFile(temporary, text);
-    const after = await loadStack(context.compose, {
-      ...source,
-      files: waiting.map(({ temporary }) => temporary),
-      projectName: model.name,
-    });
-    const differences = unexpectedDifferences(model, after.model, images);
-    if (differences.length > 0) throw differs(differences);
-    for (const { path, text, temporary } of waiting) {
-      await keepForeign(context, path, text);
-      await rename(temporary, path);
-    }
-    await context.workspace.writeText(
-      "emitted.json",
-      JSON.stringify(Object.fromEntries(files.map(({ path, text }) => [path, digest(text)]))),
-    );
-  } finally {
-    for (const { temporary } of waiting) await rm(temporary, { force: true });
-  }
-}
-
-/** A file in the way that is not what we wrote last, or was edited since, is kept under another name. */
-async function keepForeign(context: RunContext, path: string, text: string): Promise<void> {
-  const present = await readFile(path, "utf8").catch(() => undefined);
-  if (present === undefined || present === text) return;
-  if (digestsIn((await context.workspace.readText("emitted.json")) ?? "{}")[path] === digest(present)) return;
-  let kept = `${path}.before-stack-slim`;
-  for (let count = 2; (await stat(kept).catch(() => undefined)) !== undefined; count++) kept = `${path}.before-stack-slim-${String(count)}`;
-  await rename(path, kept);
-  context.warn(`${path} was there already and is not what stack-slim wrote last: it is kept as ${kept}`);
-}
-
-/** What was written last; nothing when that can't be read, so that every file in the way is kept. */
-const digestsIn = (text: string): Readonly<Record<string, unknown>> => {
-  try {
-    const stored: unknown = JSON.parse(text);
-    return typeof stored === "object" && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
+export type EmitContext = Pick<RunContext, "stack" | "compose" | "workspace" | "runId" | "warn" | "signal"> & {
+  readonly note: (detail: string) => void;
+  /** Needed to push. */
+  readonly engine?: RunContext["engine"];
+  /** The Dockerfiles of the slim images are written when this is done. */
+  readonly dockerfilesFollow?: boolean;
 };
 
-const differs = (differences: readonly string[]): StackSlimError =>
-  new StackSlimError(`The slim compose file would change more than images: ${differences.slice(0, 5).join("; ")}.`, {
+export type Emitted = {
+  readonly emissions: readonly Emission[];
+  /** By service, what its slim image is called in what was written. */
+  readonly images: Readonly<Record<string, string>>;
+};
+
+export type EmitRequest = {
+  readonly kinds: readonly EmitKind[];
+  readonly output?: string;
+  /** REGISTRY[/PREFIX], checked. */
+  readonly push?: string;
+};
+
+/**
+ * Writes the proven slim images as each of the kinds, once compose itself reads what it can read of them as the same stack but for these images; where
+ * asked for, pushes the images first and pins them by digest. All files come to their places together. Nothing when nothing is slim.
+ * `failed` gets what can't be done without what is written being wrong: a kind is left out then, and what isn't pushed is called by its name here.
+ * It may throw, which leaves everything as it was. @throws StackSlimError when compose would read more differences, or files can't be written.
+ */
+export async function emitStage(
+  context: EmitContext,
+  images: Readonly<Record<string, ProvenImage>>,
+  { kinds, output, push }: EmitRequest,
+  failed: (error: StackSlimError) => void,
+): Promise<Emitted> {
+  if (Object.keys(images).length === 0) return { emissions: [], images: {} };
+  const { source } = context.stack;
+  const place = outputPlace(output, source.files, kinds);
+  await refuseForeign(context.workspace, wellKnownPaths(kinds, place, source.files));
+  const pushed = push === undefined ? undefined : await pushedOr(context, images, push, failed);
+  const named = Object.fromEntries(
+    Object.entries(images).map(([service, { ref, platform }]) => [service, { ...(pushed?.[service] ?? { ref, tagged: ref }), platform }]),
+  );
+  const input: DraftInput = {
+    stack: context.stack,
+    files: await Promise.all(source.files.map(async (path) => ({ path, text: await readFile(path, "utf8") }))),
+    images: named,
+    isPushed: pushed !== undefined,
+    place,
+    envFiles: await readEnvFiles(source),
+    ...(await contextsOf(context, Object.keys(images))),
+  };
+  const tried = kinds.map((kind) => orFailed(() => draftsOf(kind, input), failed) ?? []);
+  const drafts: Draft[] = [];
+  for (const candidates of tried) {
+    const draft = await firstTrue(context, input, candidates);
+    if (draft !== undefined) drafts.push(draft);
+  }
+  for (const warning of drafts.flatMap(({ warnings }) => warnings)) context.warn(warning);
+  // An override of all slim services does for those that no file defines, too: of two files for one place it is the one.
+  const ordered = drafts.toSorted((a, b) => Number(a.kind === "override") - Number(b.kind === "override"));
+  await replaceFiles(context, [...new Map(ordered.flatMap(({ files }) => files).map((file) => [file.path, file])).values()]);
+  return {
+    emissions: drafts.map(({ kind, files, use }) => ({ kind, files: files.map(({ path }) => path), use })),
+    images: Object.fromEntries(Object.entries(named).map(([service, { ref }]) => [service, ref])),
+  };
+}
+
+/** undefined: they could not be pushed. */
+async function pushedOr(
+  context: EmitContext,
+  images: Readonly<Record<string, ProvenImage>>,
+  target: string,
+  failed: (error: StackSlimError) => void,
+): Promise<Readonly<Record<string, EmitImage>> | undefined> {
+  const { engine } = context;
+  if (engine === undefined) throw new Error("pushing needs an engine");
+  try {
+    return await pushImages({ ...context, engine }, images, target);
+  } catch (error) {
+    if (!(error instanceof StackSlimError)) throw error;
+    failed(error);
+    return undefined;
+  }
+}
+
+/** The first of the drafts that compose reads as the same stack with these images. @throws StackSlimError `emit.differs` when none is. */
+async function firstTrue(context: EmitContext, { images }: DraftInput, drafts: readonly Draft[]): Promise<Draft | undefined> {
+  let differences: readonly string[] = [];
+  for (const draft of drafts) {
+    differences = await differencesOf(context, images, draft);
+    if (differences.length === 0) return draft;
+  }
+  const [draft] = drafts;
+  if (draft === undefined) return undefined;
+  throw differs(draft.kind, differences);
+}
+
+async function differencesOf(
+  { stack, compose, runId }: EmitContext,
+  images: DraftInput["images"],
+  draft: Draft,
+): Promise<readonly string[]> {
+  const { source, files } = draft;
+  if (source === undefined) return [];
+  const refs = Object.fromEntries(Object.entries(images).map(([service, { ref }]) => [service, ref]));
+  return whileBeside(runId, files, async (at) => {
+    const after = await loadStack(compose, { ...source(at), projectName: stack.model.name });
+    return unexpectedDifferences(stack.model, after.model, refs);
+  });
+}
+
+async function contextsOf({ workspace, dockerfilesFollow = false }: EmitContext, services: readonly string[]): Promise<BakeContexts> {
+  if (!dockerfilesFollow) return bakeContexts(workspace.directory, services);
+  const folders = services.map((service) => [service, contextFolder(workspace.directory, service)] as const);
+  return { contexts: Object.fromEntries(folders), lackingLayers: services };
+}
+
+/** Files of variables that compose reads for a stack: those that are named, or .env of the project. Source: Docker docs, "Set, use, and manage variables". */
+async function readEnvFiles({ envFiles, projectDirectory }: StackSource): Promise<readonly string[]> {
+  if (envFiles.length > 0) return envFiles;
+  const named = (process.env["COMPOSE_ENV_FILES"] ?? "").split(",").filter((file) => file !== "");
+  if (named.length > 0) return named.map((file) => resolve(file));
+  const usual = join(projectDirectory, ".env");
+  return (await isFile(usual)) ? [usual] : [];
+}
+
+/** What `work` gives; what it can't do, if that is one of the errors a user can mend, goes to `failed`. */
+function orFailed<T>(work: () => T, failed: (error: StackSlimError) => void): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof StackSlimError)) throw error;
+    failed(error);
+    return undefined;
+  }
+}
+
+const differs = (kind: EmitKind, differences: readonly string[]): StackSlimError =>
+  new StackSlimError(`The slim compose file (${kind}) would change more than images: ${differences.slice(0, 5).join("; ")}.`, {
     code: "emit.differs",
     exitCode: 1,
     hint: "Nothing was written. The slim images are in the engine and the report names them; please report the compose file.",

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Config } from "../model/config.js";
+import type { CloneVolumes, Config } from "../model/config.js";
 import type { Emit } from "../model/events.js";
 import type { Compose, Engine } from "../model/ports.js";
 import type { ConfigProposal, ServiceLook } from "../model/proposal.js";
@@ -8,6 +8,7 @@ import { proposeConfig } from "../plan/propose-config.js";
 import type { TrialObservations } from "../trial/index.js";
 import type { Workspace } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
+import { clonedVolumes } from "./cloned-volumes.js";
 import { removeLeftovers } from "./leftovers.js";
 import { lookAtServices } from "./look-at-services.js";
 import { planStage, type Planned, type PlanPorts } from "./plan-stage.js";
@@ -32,6 +33,8 @@ export type LookPorts = {
   readonly readyWithinMs: number;
   /** As in RunOptions. */
   readonly probeWrites?: boolean | undefined;
+  readonly cloneVolumes?: CloneVolumes;
+  readonly mostCopyBytes: number;
 };
 
 /** A first stack-slim.yml from the plan alone. */
@@ -42,7 +45,7 @@ export async function proposeFromPlan({ source, config, compose }: InitInput, po
 
 /** The same after one isolated boot of the originals, looked at while it runs; nothing of it is left. */
 export async function proposeFromBoot({ source, config, compose: files }: InitInput, ports: LookPorts): Promise<ConfigProposal> {
-  const { engine, compose, workspace, emit, signal, readyWithinMs } = ports;
+  const { engine, compose, workspace, emit, signal, readyWithinMs, mostCopyBytes } = ports;
   const warn = (detail: string): void => emit({ type: "warning", stage: "profile", detail });
   for (const { kind, name } of await removeLeftovers(engine, workspace.journal))
     warn(`removed the ${kind} ${name}, left by a run that was killed`);
@@ -51,11 +54,12 @@ export async function proposeFromBoot({ source, config, compose: files }: InitIn
   const brought = await provideImages({ ...first, compose, emit, signal });
   const planned = withProbeWrites(brought ? await planStage({ source, config }, { engine, compose }) : first, ports.probeWrites);
   emit({ type: "stage", stage: "plan", status: "done" });
-  const options = { maxBoots: 1, weigh: "bytes", readyWithinMs, fresh: true, denyDockerSocket: false } as const;
+  const options = { maxBoots: 1, weigh: "bytes", readyWithinMs, fresh: true, denyDockerSocket: false, mostCopyBytes } as const;
   const runId = randomBytes(4).toString("hex");
   const context: RunContext = {
     ...{ engine, compose, workspace, emit, signal, config, options, runId, warn },
     ...planned,
+    clones: await clonedVolumes(ports.cloneVolumes, planned.stack, { engine, warn }),
     startedAt: performance.now(),
     engineInfo: await engine.info(),
   };

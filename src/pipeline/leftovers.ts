@@ -6,13 +6,22 @@ import type { Journal, Resource } from "../workspace/index.js";
  * Gives what it removed.
  */
 export async function removeLeftovers(engine: Engine, journal: Journal): Promise<readonly Resource[]> {
-  const leftovers = journal.leftovers();
+  const leftovers = journal.leftovers().toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  const failures: unknown[] = [];
   for (const resource of leftovers) {
-    await removeResource(engine, resource);
-    await journal.forget(resource);
+    try {
+      await removeResource(engine, resource);
+      await journal.forget(resource);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return leftovers;
 }
+
+/** What uses others goes first: a volume can't be removed while a container has it. */
+const order: readonly Resource["kind"][] = ["project", "container", "network", "volume", "image"];
 
 function removeResource(engine: Engine, { kind, name }: Resource): Promise<void> {
   switch (kind) {

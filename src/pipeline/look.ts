@@ -49,7 +49,7 @@ export async function look(context: RunContext, slimmer: Slimmer, input: Look): 
     seen = await live.swap({ services, images, checks, instrument: (model) => underSensor(model, sensed, open.gate) });
     await live.end(sense);
   } catch (error) {
-    await live.close();
+    await live.close().catch(() => undefined);
     throw error;
   }
   const missed = new Map<string, readonly string[]>();

@@ -31,7 +31,7 @@ export type MakeSlimImagesOptions = {
  * in common are loaded together, since an archive must hold every layer that its images have.
  */
 export async function makeSlimImages({ context, spool, memo }: MakeSlimImagesOptions, images: readonly Wanted[]): Promise<void> {
-  const { emit, engine, options, signal, stack } = context;
+  const { emit, engine, options, signal, stack, workspace } = context;
   const missing = new Map<string, Wanted[]>();
   for (const wanted of images) {
     const stored = options.fresh ? undefined : await artifactOf(context, wanted).read();
@@ -43,7 +43,7 @@ export async function makeSlimImages({ context, spool, memo }: MakeSlimImagesOpt
     const family = wanted.chain[0]?.layer.key ?? wanted.name;
     missing.set(family, [...(missing.get(family) ?? []), wanted]);
   }
-  const labels = { "stack-slim.project": stack.model.name };
+  const labels = { "stack-slim.project": stack.model.name, "stack-slim.folder": workspace.identity };
   for (const family of missing.values()) {
     signal.throwIfAborted();
     if (family.length > 1) emit({ type: "note", stage: "slim", detail: `loading ${String(family.length)} images that share layers` });

@@ -51,9 +51,9 @@ class Mending {
   async run(): Promise<Mended> {
     const trial = this.#trial;
     const { boot, probes, checks } = trial.failed.live.seen.seconds;
-    const until = Date.now() + Math.max(longestMs, longestBoots * 1000 * (boot + probes + checks));
+    const until = performance.now() + Math.max(longestMs, longestBoots * 1000 * (boot + probes + checks));
     let missed = missedIn(trial.judged);
-    for (let round = 1; round <= mostRounds && Date.now() < until; round++) {
+    for (let round = 1; round <= mostRounds && performance.now() < until; round++) {
       trial.context.signal.throwIfAborted();
       const restored = await this.#restore();
       const { moves, sense, ladders } = restored.length > 0 ? this.#lookAt(restored) : this.#decide(missed);

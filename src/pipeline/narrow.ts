@@ -31,7 +31,7 @@ export async function narrow(
   for (const service of suspects) {
     trial.context.signal.throwIfAborted();
     // Who was not tried in time stays original here, and is left to the search.
-    if (Date.now() > until) break;
+    if (performance.now() > until) break;
     trial.original.delete(service);
     await trial.exchange([...back, service]);
     trial.say(`${service}: slim again`, { [service]: "diagnosed" });

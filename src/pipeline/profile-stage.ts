@@ -11,6 +11,7 @@ import { bootStack } from "./boot.js";
 import { prepareModes, showing as showModes, type Shown } from "./continue-after.js";
 import { type Earlier, earlierProfile, mergedEdges, modesOf, shownKey, tellShown, withEarlier } from "./earlier-profile.js";
 import { openSensor } from "./open-sensor.js";
+import { lastRunSeconds } from "./progress.js";
 import { cached, imageOf, type RunContext } from "./run-context.js";
 import { releaseMemory } from "./release-memory.js";
 import { provideSensor, type Sensor } from "./sensor.js";
@@ -55,10 +56,11 @@ export async function profileStage(
 }
 
 /** Everything the profile is made from: change any of it, and it is made anew. */
-function profileKey({ stack, plan, config, images }: RunContext, sensor: Sensor): string {
+function profileKey({ stack, plan, config, images, clones }: RunContext, sensor: Sensor): string {
   const imageIds = stack.services.map(({ image }) => images.get(image)?.id);
   const probes = plan.services.map(({ name, probe, ports, level }) => ({ name, probes: probe.probes, ports, level }));
-  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest);
+  const cloned = clones.length === 0 ? [] : [clones];
+  return digest("profile", stack.model, imageIds, probes, trainingChecks(config), sensor.digest, config.watchMs, ...cloned);
 }
 
 export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>
@@ -71,6 +73,9 @@ async function profile(context: RunContext, sensor: Sensor, { key, onQuiet, earl
   const showing = showModes(context, modesOf(context), await prepareModes(context, modesOf(context)));
   await using open = await openSensor(context, sensor, `stack-slim-${runId}`);
   const byService = new Map<string, ImageInfo>(stack.services.map(({ name }) => [name, imageOf(context, name)]));
+  const lastRun = lastRunSeconds(await workspace.readText("report.json"));
+  const boots = { now: 1, most: context.options.maxBoots };
+  context.emit({ type: "progress", stage: "profile", boots, ...(lastRun === undefined ? {} : { lastRun }) });
   let addresses = new Map<string, string>();
   const seen = await bootStack(context, {
     number: 1,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ContinueAfter } from "../model/continue-after.js";
 import { withMasked } from "../stack/secret-values.js";
 import type { ApplyPorts } from "../pipeline.js";
+import { clonedVolumes } from "./cloned-volumes.js";
 import { removeLeftovers } from "./leftovers.js";
 import { planStage } from "./plan-stage.js";
 import { checksWithProbeWrites, withProbeWrites } from "./probe-writes.js";
@@ -10,7 +11,7 @@ import { provideImages } from "./provide-images.js";
 import { recordStage } from "./record-stage.js";
 import type { RunContext } from "./run-context.js";
 import { type MergedHead, Recording, recordingName, sectionsOf, writeMerged } from "./trace-files.js";
-import type { Config } from "../model/config.js";
+import type { CloneVolumes, Config } from "../model/config.js";
 import type { StackSource } from "../model/stack.js";
 
 export type RecordInput = {
@@ -20,6 +21,9 @@ export type RecordInput = {
   readonly readyWithinMs: number;
   readonly denyDockerSocket: boolean;
   readonly probeWrites?: boolean;
+  readonly cloneVolumes?: CloneVolumes;
+  /** As in RunOptions. */
+  readonly mostCopyBytes: number;
   /** The trace file it goes into; absent: that of the workspace. */
   readonly into?: string;
   /** Forget what the file held. */
@@ -36,7 +40,7 @@ export type RecordResult = {
 
 /** Records one boot of the originals and merges it into a trace file. Nothing of it is left in the engine. @throws StackSlimError as its parts do. */
 export async function record(input: RecordInput, ports: ApplyPorts): Promise<RecordResult> {
-  const { source, modes, into, replace, readyWithinMs, denyDockerSocket, probeWrites } = input;
+  const { source, modes, into, replace, readyWithinMs, denyDockerSocket, probeWrites, mostCopyBytes } = input;
   const config = checksWithProbeWrites(input.config, probeWrites);
   const { engine, compose, workspace, signal } = ports;
   const file = into ?? join(workspace.directory, recordingName);
@@ -54,13 +58,14 @@ export async function record(input: RecordInput, ports: ApplyPorts): Promise<Rec
   const planned = (await provideImages({ ...first, compose, emit, signal })) ? await plan() : first;
   secrets = planned.secrets;
   emit({ type: "stage", stage: "plan", status: "done" });
-  const options = { maxBoots: 1, weigh: "bytes", readyWithinMs, fresh: true, denyDockerSocket } as const;
+  const options = { maxBoots: 1, weigh: "bytes", readyWithinMs, fresh: true, denyDockerSocket, mostCopyBytes } as const;
   const context: RunContext = {
     ...ports,
     ...planned,
     ...{ emit, warn, config, options },
     runId: randomBytes(4).toString("hex"),
     startedAt: performance.now(),
+    clones: await clonedVolumes(input.cloneVolumes, planned.stack, { engine, warn }),
     engineInfo: await engine.info(),
   };
   emit({ type: "stage", stage: "profile", status: "start" });

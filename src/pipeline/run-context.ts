@@ -6,6 +6,7 @@ import type { Plan } from "../model/plan.js";
 import type { Compose, Engine, EngineInfo } from "../model/ports.js";
 import type { Stack } from "../model/stack.js";
 import type { Workspace } from "../workspace/index.js";
+import type { ClonedVolume } from "./cloned-volumes.js";
 
 /** What every stage of one run shares. */
 export type RunContext = {
@@ -27,6 +28,8 @@ export type RunContext = {
   readonly images: ReadonlyMap<string, ImageInfo>;
   /** Texts of the stack's secrets: masked in all that is shown or stored. */
   readonly secrets: readonly string[];
+  /** Volumes of the user's that every boot gets copies of. */
+  readonly clones: readonly ClonedVolume[];
   readonly options: RunOptions;
   /** Absent: nobody can be asked. */
   readonly attendant?: Attendant;
@@ -48,6 +51,8 @@ export type RunOptions = {
   readonly continueAfter?: readonly ContinueAfter[];
   /** Whether `openapi` probes and checks send what changes something; absent: as each says, which is true by default. */
   readonly probeWrites?: boolean;
+  /** Bytes that one copy of a bind mount or volume may take, for each boot anew. */
+  readonly mostCopyBytes: number;
 };
 
 /** The image a service runs now. @throws a defect when the plan and the images disagree. */

@@ -50,6 +50,9 @@ type Choice = Change &
   };
 type Current = Choice & { readonly image: SlimImage };
 
+/** Told of each image when it is chosen what stays of it, and when its slim image is there. */
+export type SlimmingTold = { readonly chosen: (group: SlimGroup) => void; readonly made: (group: SlimGroup) => void };
+
 /** Makes the slim images of one run, and again with more in them when a trial asks for it. Holds the originals' layers on disk while it lives. */
 export class Slimmer {
   readonly #context: RunContext;
@@ -97,18 +100,20 @@ export class Slimmer {
   }
 
   /** Slims every group. What did not change since it was made, and is still in the engine, is not made again. */
-  async slimAll(): Promise<void> {
+  async slimAll(told: SlimmingTold): Promise<void> {
     await streaming(async () => {
       // One at a time: an image's index and keep-set are the largest things a run holds.
       const choices = new Map<SlimGroup, Choice>();
       for (const group of this.#groups) {
-        choices.set(group, await this.#choose(group, { extra: [], policy: group.policy }));
+        const choice = await this.#choose(group, { extra: [], policy: group.policy });
+        choices.set(group, choice);
+        told.chosen(group);
         releaseMemory();
       }
       this.#memo = createElfMemo();
       this.#chains = new SharedChains(choices);
       releaseMemory();
-      await this.#make([...choices.values()]);
+      await this.#make([...choices.values()], told.made);
     });
     // Of use again only when a repair reads an image anew; during the trials it would be dead weight.
     this.#layers = new Map();
@@ -234,7 +239,7 @@ export class Slimmer {
   }
 
   /** Makes the images of these choices, which become their groups' images. */
-  async #make(choices: readonly Choice[]): Promise<void> {
+  async #make(choices: readonly Choice[], told?: SlimmingTold["made"]): Promise<void> {
     for (const { ref } of choices) {
       const before = await this.#context.engine.inspectImage(ref);
       if (before !== undefined) this.#replaced.add(before.id);
@@ -247,6 +252,7 @@ export class Slimmer {
         const { group, image, originalLayers } = choice;
         this.#current.set(group, { ...choice, image: { ...image, ...made, originalLayers } });
         for (const service of group.services) this.#tell(service, status, image.ref);
+        told?.(group);
       },
     }));
     await makeSlimImages({ context: this.#context, spool: this.#spool, memo: this.#layers }, wanted);

@@ -14,10 +14,12 @@ import {
   type NotReadyTools,
 } from "../probe/index.js";
 import type { RunningStack, Traffic } from "../trial/index.js";
+import { StackSlimError } from "../model/errors.js";
 import { runCheckContainer } from "./check-container.js";
 import { lifecycleOf } from "./lifecycle.js";
 import { firstPublished } from "./published.js";
 
+const faults: ReadonlySet<string> = new Set(["engine.lost", "engine.silent", "engine.disk-full"]);
 const checkLogBytes = 1024 * 1024;
 const symptomLogBytes = 16 * 1024;
 
@@ -55,6 +57,16 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
     if (container === undefined) throw new Error(`${service} has no container`);
     return container;
   };
+  /** A check whose engine is gone is no check that failed. */
+  let fault: StackSlimError | undefined;
+  const noticed = async <T>(call: Promise<T>): Promise<T> => {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof StackSlimError && faults.has(error.code)) fault ??= error;
+      throw error;
+    }
+  };
   const symptoms = ({ name }: PlannedService, running: RunningStack): NotReadyTools => ({
     service: name,
     states: running.states(),
@@ -84,8 +96,8 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
       return readiness.stopped === "ended" && !lacks ? undefined : error;
     },
     whyNotUp: (service, running) => explainNotUp(symptoms(service, running)),
-    check: (check, running, signal) =>
-      runCheck(check, {
+    check: async (check, running, signal) => {
+      const verdict = await runCheck(check, {
         endpoints: endpoints(running),
         signal,
         cwd,
@@ -93,12 +105,15 @@ export function createTraffic({ engine, config, stack, plan, runId, readyWithinM
         composeFile: running.run.file,
         phase: running.phase,
         runContainer: (container, environment, aborted) =>
-          runCheckContainer(container, environment, aborted, { engine, stack, project: running.run.project, runId, cwd }),
+          noticed(runCheckContainer(container, environment, aborted, { engine, stack, project: running.run.project, runId, cwd })),
         logs: async (service, sinceMs) => {
           const containers = running.states().filter((state) => state.service === service);
-          const logs = await Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: checkLogBytes, sinceMs })));
+          const logs = await noticed(Promise.all(containers.map(({ id }) => engine.logs(id, { maxBytes: checkLogBytes, sinceMs }))));
           return logs.join("\n");
         },
-      }),
+      });
+      if (fault !== undefined) throw fault;
+      return verdict;
+    },
   };
 }

@@ -26,11 +26,18 @@ export type TrialsResult = {
 /** Boots combinations, as search asks for them, until one is proven or the budget is spent; mends those that fail while they run. */
 export async function trialsStage(context: RunContext, profile: Profile, slimmer: Slimmer): Promise<TrialsResult> {
   const stage = new Trials(context, profile, slimmer);
-  try {
-    return await stage.run();
-  } finally {
+  const settle = async (): Promise<void> => {
     await stage.settle();
     await slimmer.removeReplaced();
+  };
+  try {
+    const result = await stage.run();
+    await settle();
+    return result;
+  } catch (error) {
+    // What went wrong first is what to mend.
+    await settle().catch(() => undefined);
+    throw error;
   }
 }
 
@@ -107,11 +114,15 @@ class Trials {
 
   /** Takes down whatever still runs, and waits until nothing does. */
   async settle(): Promise<void> {
-    await Promise.all([...this.#running].map((booted) => booted.close(undefined)));
+    const running = [...this.#running].map((booted) => booted.close(undefined));
+    const closing = [...this.#closing];
     this.#running.clear();
-    const closed = await Promise.all([...this.#closing].map(async ([at, closing]) => [at, await closing] as const));
     this.#closing.clear();
-    for (const [at, seconds] of closed) {
+    // One that fails must not leave the others at it.
+    await Promise.allSettled([...running, ...closing.map(([, closed]) => closed)]);
+    await Promise.all(running);
+    for (const [at, closed] of closing) {
+      const seconds = await closed;
       const trial = this.#trials[at];
       if (trial !== undefined) this.#trials[at] = withTeardown(trial, seconds);
     }
@@ -167,8 +178,11 @@ class Trials {
       this.#observations.push({ ...mended.hint, pass: false, swapped: true, revisions: this.#slimmer.revisions() });
   }
 
-  async #boot(boot: Parameters<typeof bootCombination>[3]): Promise<BootedCombination> {
-    const booted = await bootCombination(this.#context, this.#profile, this.#slimmer, boot);
+  async #boot(boot: Omit<Parameters<typeof bootCombination>[3], "measured">): Promise<BootedCombination> {
+    const booted = await bootCombination(this.#context, this.#profile, this.#slimmer, {
+      ...boot,
+      measured: this.#trials.map(({ seconds }) => seconds),
+    });
     this.#running.add(booted);
     return booted;
   }

@@ -1,4 +1,5 @@
 import type { Target } from "../model/config.js";
+import type { Emission } from "../model/emit-kind.js";
 import type { Report, Suggestion } from "../model/report.js";
 import { clip } from "../model/printable.js";
 import { buildReport, reporters, talkedTo, type ReportInput } from "../report/index.js";
@@ -16,17 +17,18 @@ export type ReportParts = {
   readonly profile: Profile;
   readonly slimmer: Slimmer;
   readonly result: TrialsResult;
-  readonly emitted: readonly string[];
+  readonly emissions: readonly Emission[];
   readonly seconds: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
 };
 
 /** Builds the report and stores it for machines (report.json) and for people (report.md, report.html). */
 export async function writeReport(context: RunContext, parts: ReportParts): Promise<Report> {
-  const { profile, slimmer, result, emitted, seconds, warnings } = parts;
+  const { profile, slimmer, result, emissions, seconds, warnings } = parts;
   const built = buildReport({
     plan: context.plan,
-    emitted,
+    emitted: [...new Set(emissions.flatMap(({ files }) => files))],
+    emissions,
     outcome: result.outcome,
     slimImages: [...slimmer.images().values()],
     originals: Object.fromEntries(context.stack.services.map(({ name }) => [name, imageOf(context, name)])),

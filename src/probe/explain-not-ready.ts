@@ -46,7 +46,7 @@ async function whyOf(tools: NotReadyTools, port: number | undefined): Promise<Wh
     ...(port === undefined || running === undefined ? {} : { port, ...(await listenersOf(running, tools)) }),
     ...(running !== undefined || container === undefined || container.status === "restarting" ? {} : { ended: container }),
     restarts: container?.restarts ?? 0,
-    ...(running === undefined || running.startedAt === 0 ? {} : { upMs: Date.now() - running.startedAt }),
+    ...(running === undefined || running.startedAt === 0 ? {} : { upMs: Math.max(0, Date.now() - running.startedAt) }),
     log,
     peers: peersOf(tools),
     services: [...new Set(tools.states.map(({ service }) => service))],

@@ -1,5 +1,6 @@
 import type { HttpStep } from "../model/config.js";
 import { isSecretName } from "../model/secret-names.js";
+import type { Exchange } from "../model/trial.js";
 import { boundedSignal, inWords } from "./bounded-signal.js";
 import type { CookieJar } from "./cookie-jar.js";
 import { newCookieJar } from "./cookie-jar.js";
@@ -12,6 +13,7 @@ import type { ExchangeBounds, Exchanged, HttpAnswer, HttpRequest } from "./http-
 import { exchange } from "./http-exchange.js";
 import { assertsRedirect, callFollowing, defaultRedirects } from "./http-follow.js";
 import { poll } from "./poll.js";
+import { shownAnswer } from "./shown-answer.js";
 import { hideSecrets, secretFields, secretHeaders } from "./secrets.js";
 import type { StackUrlContext } from "./stack-url.js";
 import { findPlace } from "./stack-url.js";
@@ -27,6 +29,8 @@ export type HttpSessionOptions = StackUrlContext & {
   readonly requestTimeoutMs?: number;
   /** Another way to carry requests than HTTP itself. */
   readonly exchange?: (asked: HttpRequest, bounds: ExchangeBounds) => Promise<Exchanged>;
+  /** Told what each step came to, one that is repeated once, as it was answered last. */
+  readonly onExchange?: (exchange: Exchange) => void;
   /** Cookies shared with other requests; default: the session's own. */
   readonly jar?: CookieJar;
   /** Values of earlier requests; default: none. */
@@ -51,6 +55,7 @@ export const openHttpSession = (options: HttpSessionOptions): HttpSession => {
   const variables = options.variables ?? newVariables();
   const secrets = new Set<string>();
   const hidden = (text: string): string => hideSecrets(text, [...secrets, ...jar.values()]);
+  let latest: Exchange | undefined;
 
   const once = async (step: HttpStep, signal: AbortSignal): Promise<StepResult> => {
     const url = fill(step.url, variables);
@@ -71,18 +76,31 @@ export const openHttpSession = (options: HttpSessionOptions): HttpSession => {
       },
     });
     const { services } = result;
-    if ("error" in result) return { ok: false, services, error: hidden(`${label}: ${result.error}`) };
+    if ("error" in result) {
+      latest = { request: hidden(label), answer: { error: hidden(result.error) } };
+      return { ok: false, services, error: hidden(`${label}: ${result.error}`) };
+    }
     const { answer } = result;
     const problem =
       answerProblem(step.expect, answer, variables) ??
       (await imageProblem(step.expect.image, answer.body)) ??
       takeExtracts(step, answer, variables, secrets);
+    latest = { request: hidden(label), answer: shownAnswer(answer, hidden) };
     return problem === undefined
       ? { ok: true, services, status: answer.status }
       : { ok: false, services, error: hidden(`${label}: ${problem}`) };
   };
 
   const run = async (step: HttpStep): Promise<StepResult> => {
+    latest = undefined;
+    const result = await repeated(step);
+    // Assigned by what was awaited, which the compiler can't see.
+    const told = latest as Exchange | undefined;
+    if (told !== undefined) options.onExchange?.(told);
+    return result;
+  };
+
+  const repeated = async (step: HttpStep): Promise<StepResult> => {
     if (step.withinMs === undefined) return await once(step, options.signal);
     using bound = boundedSignal(options.signal, step.withinMs);
     const isOk = (result: StepResult): boolean => result.ok;

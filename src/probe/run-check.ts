@@ -1,6 +1,6 @@
 import type { Check, LogExpectation } from "../model/config.js";
 import { StackSlimError } from "../model/errors.js";
-import type { CheckVerdict } from "../model/trial.js";
+import type { CheckVerdict, Exchange } from "../model/trial.js";
 import { boundedSignal, inWords, unlessAborted } from "./bounded-signal.js";
 import type { CheckContext } from "./check-context.js";
 import { commandEnvironment, containerEnvironment, targetOf } from "./check-context.js";
@@ -14,6 +14,9 @@ import { runShellCommand } from "./shell-command.js";
 
 const defaultTimeoutMs = 60_000;
 
+/** Steps of one check whose answers are kept: a report has room for no more. */
+const mostExchanges = 30;
+
 /**
  * Runs one check: its http steps, its probes, its crawl, openapi and har, its command, its container, then what it expects in logs, up to the first failure. A
  * fault in the check itself is a failed check. Rejects only with StackSlimError `interrupted` (exit 130), when the context's signal aborts.
@@ -23,22 +26,32 @@ export const runCheck = async (check: Check, context: CheckContext): Promise<Che
   const timeoutMs = check.timeoutMs ?? defaultTimeoutMs + ownTimeMs(check);
   using bound = boundedSignal(context.signal, timeoutMs);
   const ours = { ...context, signal: bound.signal };
-  const failure = await firstFailure(check, ours, timeoutMs, Date.now()).catch((error: unknown) => ({
+  const exchanges: Exchange[] = [];
+  const failure = await firstFailure(check, ours, { timeoutMs, since: sinceNow(), exchanges }).catch((error: unknown) => ({
     error: describeThrown(error),
     services: servicesOf(check, context),
   }));
   if (context.signal.aborted) throw interrupted(context.signal.reason);
   const ms = Math.round(performance.now() - start);
   const { name, use } = check;
-  if (failure === undefined) return { name, use, pass: true, services: [], ms };
+  const shown = exchanges.length === 0 ? {} : { exchanges };
+  if (failure === undefined) return { name, use, pass: true, services: [], ms, ...shown };
   const error = bound.timedOut() ? `not done within ${inWords(timeoutMs)}; ${failure.error}` : failure.error;
-  return { name, use, pass: false, error, services: failure.services, ms };
+  return { name, use, pass: false, error, services: failure.services, ms, ...shown };
+};
+
+/** This moment as epoch ms, asked for later: when the clock was set meanwhile, the earlier of what it was and what it now seems to have been. */
+const sinceNow = (): (() => number) => {
+  const [epoch, start] = [Date.now(), performance.now()];
+  return () => Math.min(epoch, Date.now() - Math.ceil(performance.now() - start));
 };
 
 export const interrupted = (cause: unknown): StackSlimError =>
   new StackSlimError("the checks were interrupted", { code: "interrupted", exitCode: 130, cause });
 
-const firstFailure = async (check: Check, context: CheckContext, timeoutMs: number, startedAt: number): Promise<Failure> => {
+type Running = { readonly timeoutMs: number; readonly since: () => number; readonly exchanges: Exchange[] };
+
+const firstFailure = async (check: Check, context: CheckContext, { timeoutMs, since, exchanges }: Running): Promise<Failure> => {
   const target = targetOf(check, context);
   const jar = newCookieJar();
   await using session = openHttpSession({
@@ -48,6 +61,9 @@ const firstFailure = async (check: Check, context: CheckContext, timeoutMs: numb
     scheme: "http",
     signal: context.signal,
     cwd: context.cwd,
+    onExchange: (exchange) => {
+      if (exchanges.length < mostExchanges) exchanges.push(exchange);
+    },
   });
   return (
     (await httpFailure(check, session)) ??
@@ -55,7 +71,7 @@ const firstFailure = async (check: Check, context: CheckContext, timeoutMs: numb
     (await trafficFailure(check, context, target, { jar, variables: session.variables })) ??
     (await commandFailure(check, context, timeoutMs)) ??
     (await containerFailure(check, context)) ??
-    (await logFailure(check.logs ?? [], session, context, startedAt))
+    (await logFailure(check.logs ?? [], session, context, since))
   );
 };
 
@@ -89,11 +105,11 @@ const logFailure = async (
   expectations: readonly LogExpectation[],
   session: HttpSession,
   context: CheckContext,
-  startedAt: number,
+  since: () => number,
 ): Promise<Failure> => {
   for (const expectation of expectations) {
     const read = (): Promise<string> =>
-      unlessAborted(context.logs(expectation.service, startedAt), context.signal, () => new Error("the log could not be read in time"));
+      unlessAborted(context.logs(expectation.service, since()), context.signal, () => new Error("the log could not be read in time"));
     const error = await expectLog(expectation, session.variables, read, context.signal);
     if (error !== undefined) return { error, services: [expectation.service] };
   }

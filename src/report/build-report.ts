@@ -1,3 +1,4 @@
+import type { Emission } from "../model/emit-kind.js";
 import type { Plan, PlannedService } from "../model/plan.js";
 import type { Repair, Report, ReportCheck, ReportService, Suggestion } from "../model/report.js";
 import type { SlimImage } from "../model/slim-image.js";
@@ -5,13 +6,15 @@ import type { Edge } from "../model/stack.js";
 import type { CheckTries, Evidence, Outcome, Trial } from "../model/trial.js";
 import { type EngineImage, stackLayers } from "./layer-figures.js";
 import { exercisedBy, type CheckReach, type Exercised } from "./exercised-by.js";
+import { differencesOf } from "./differences.js";
 import { plural } from "./wording.js";
 import { aloneCell, checkCell, checkIn, judgingTrials, originalCheck, serviceCell, serviceIn, type JudgingTrials } from "./cells.js";
 
 export type ReportInput = {
   readonly plan: Plan;
-  /** Paths of the compose files that were written; empty when none was. */
+  /** Paths of the files that were written; empty when none was. */
   readonly emitted: readonly string[];
+  readonly emissions?: readonly Emission[];
   readonly outcome: Outcome;
   readonly slimImages: readonly SlimImage[];
   /** By service, as the engine has them. */
@@ -125,6 +128,7 @@ const flakinessOf = (trials: readonly Trial[], name: string): CheckTries | undef
 const checkRow = (trials: readonly Trial[], judging: JudgingTrials, { name, use }: Plan["checks"][number]): ReportCheck => {
   const flaky = flakinessOf(trials, name);
   const original = originalCheck(judging.originals, name);
+  const differences = differencesOf(trials, judging, name);
   const error = [checkIn(judging.final, name), checkIn(judging.allSlim, name), original]
     .map((verdict) => verdict?.error)
     .find((text) => text !== undefined);
@@ -136,8 +140,12 @@ const checkRow = (trials: readonly Trial[], judging: JudgingTrials, { name, use 
     final: checkCell(judging.final, name),
     ...(error === undefined ? {} : { error }),
     ...(flaky === undefined ? {} : { flaky }),
+    ...(differences.length === 0 ? {} : { differences }),
   };
 };
+
+/** What of them a reader needs is in the checks' differences. */
+const withoutExchanges = (trial: Trial): Trial => ({ ...trial, checks: trial.checks.map(({ exchanges: _, ...verdict }) => verdict) });
 
 const sum = (values: readonly (number | undefined)[]): number => values.reduce<number>((total, value) => total + (value ?? 0), 0);
 
@@ -170,6 +178,7 @@ export const buildReport = (input: ReportInput): Report => {
     project: plan.project,
     files: plan.files,
     emitted: input.emitted,
+    ...(input.emissions === undefined ? {} : { emissions: input.emissions }),
     outcome: {
       label: outcome.label,
       why: outcome.why,
@@ -186,7 +195,7 @@ export const buildReport = (input: ReportInput): Report => {
     services,
     checks: plan.checks.map((check) => checkRow(trials, judging, check)),
     edges,
-    trials,
+    trials: trials.map(withoutExchanges),
     warnings: [...plan.warnings, ...(input.warnings ?? [])],
   };
 };

@@ -8,7 +8,7 @@ export { talkedTo } from "./exercised-by.js";
 export { buildDiff, type Diff } from "./diff.js";
 export { findInTree, type TreeFile } from "./diff-files.js";
 export { terminalDiff } from "./diff-terminal.js";
-export { bytesText, plural } from "./wording.js";
+export { bytesText, plural, shellWord } from "./wording.js";
 export { gateFailures, type Gate } from "./gate.js";
 export { githubSummary } from "./github.js";
 export { terminalXray } from "./xray-terminal.js";

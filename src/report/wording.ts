@@ -37,8 +37,9 @@ export const stackLine = ({ project, outcome, services, checks }: Report): strin
   ].join("; ");
 };
 
-const useCommand = (emitted: readonly string[]): string =>
-  `docker compose ${emitted.map((file) => `-f ${shellWord(file)}`).join(" ")} up --detach`;
+/** Of several kinds the first. */
+const useCommand = ({ emitted, emissions = [] }: Report): string =>
+  (emissions[0]?.use ?? ["docker", "compose", ...emitted.flatMap((file) => ["-f", file]), "up", "--detach"]).map(shellWord).join(" ");
 
 /** One sentence on what to do now. */
 export const nextStep = (report: Report): string => {
@@ -53,7 +54,7 @@ export const nextStep = (report: Report): string => {
   }
   if (failedChecks.length > 0)
     return `Do not use the emitted file yet: these checks failed in the final trial: ${failedChecks.join(", ")}.`;
-  const use = `Use it: ${useCommand(report.emitted)}`;
+  const use = `Use it: ${useCommand(report)}`;
   if (report.checks.length === 0)
     return `${use} (no check was given, so only start, readiness and restarts were judged: add checks to stack-slim.yml).`;
   if (stayed.length > 0)

@@ -8,6 +8,7 @@ export { keepSet, type KeepSetOptions, type KeepSetResult } from "./keep-set.js"
 export type { LayerMemo } from "./merge-layers.js";
 export type { ServiceNeeds } from "./rule.js";
 export { missedLookups, touchedOf, widened, type Widening } from "./repair-paths.js";
+export { copierImage } from "./copier-image.js";
 export { sensorImage, type SensorImageOptions } from "./sensor-image.js";
 export { cycloneDx, type SbomImage } from "./sbom/cyclonedx.js";
 export type { Inventory } from "./sbom/inventory.js";

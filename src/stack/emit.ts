@@ -1,11 +1,13 @@
 import { dirname, resolve } from "node:path";
 import type { ComposeModel } from "../model/compose-model.js";
 import { composeDocuments, fieldOrigin, type ComposeDocument, type FieldOrigin } from "./emit-document.js";
-import { applyEdits, quoted, type Edit } from "./emit-edits.js";
+import { applyEdits, type Edit } from "./emit-edits.js";
 import { defaultImage } from "./expected-differences.js";
 import { escapeDollars } from "./escape-dollars.js";
 import { overrideFileName, slimFileName } from "./emit-names.js";
+import { hasBuild, overrideText } from "./emit-override.js";
 import { editUnit, templateBuildWarning, type Change } from "./emit-unit.js";
+import { slimPullPolicy } from "./pull-policies.js";
 
 export type EmitInput = {
   /** The user's compose files in the order of their `-f`, paths absolute. */
@@ -16,6 +18,8 @@ export type EmitInput = {
   readonly model: ComposeModel;
   /** Folder for the emitted files; default: each beside its input. Absolute. */
   readonly folder?: string;
+  /** Every engine can pull the images. */
+  readonly isPushed?: boolean;
 };
 
 export type Emitted = {
@@ -24,15 +28,12 @@ export type Emitted = {
   readonly warnings: readonly string[];
 };
 
-// A slim image is in this engine and in no registry, so any other policy would fetch or build instead of using it.
-const quietPolicies = new Set([undefined, "", "never", "missing", "if_not_present"]);
-
 /**
  * The user's compose files with the images of some services replaced: every other character stays, comments, order, anchors and quoting. A service's
  * image is set in the last file that gives it one. What was built isn't any more, or the next `--build` would put the original under the slim name:
  * its build section is removed, or reset where `extends` brings it, or stays with a warning where others use it too. Services that no file defines (`include`) come in an override file.
  */
-export const emitSlimFiles = ({ files, images, model, folder }: EmitInput): Emitted => {
+export const emitSlimFiles = ({ files, images, model, folder, isPushed = false }: EmitInput): Emitted => {
   const warnings: string[] = [];
   const parsed = files.map(({ text }) => composeDocuments(text));
   const isReadable = parsed.every((documents) => documents !== undefined);
@@ -61,7 +62,8 @@ export const emitSlimFiles = ({ files, images, model, folder }: EmitInput): Emit
     if (inherited.some(({ at, origin }) => isJson || (at === imageAt && origin?.from === "merge")))
       warnings.push(templateBuildWarning(service, image));
     else if (inherited.length > 0) change(imageAt, { resetBuild: true });
-    if (!quietPolicies.has(model.services[service]?.pull_policy)) change(lastOf("pull_policy"), { pullPolicy: "never" });
+    const pullPolicy = slimPullPolicy(model.services[service]?.pull_policy, isPushed);
+    if (pullPolicy !== undefined) change(lastOf("pull_policy"), { pullPolicy });
   }
 
   const edits = files.map((): Edit[] => []);
@@ -76,7 +78,7 @@ export const emitSlimFiles = ({ files, images, model, folder }: EmitInput): Emit
     warnings.push(`Relative paths of the emitted files count from ${dirname(first)}: give compose --project-directory ${dirname(first)}.`);
   }
   if (orphans.length === 0) return { files: emitted, warnings };
-  const override = { path: overrideFileName(first, folder), text: overrideText(orphans, images, model) };
+  const override = { path: overrideFileName(first, folder), text: overrideText({ images: only(images, orphans), model, isPushed }) };
   warnings.push(
     `${orphans.join(", ")}: defined in none of the files that can be edited, so their images are in ${override.path}: give it to compose as the last -f.`,
   );
@@ -90,14 +92,5 @@ const resolvedField = (model: ComposeModel, service: string, field: "image" | "p
 const originIn = (unit: ComposeDocument | undefined, service: string, field: string): FieldOrigin =>
   unit === undefined ? undefined : fieldOrigin(unit, service, field);
 
-const hasBuild = (model: ComposeModel, service: string): boolean => (model.services[service]?.build ?? undefined) !== undefined;
-
-const overrideText = (services: readonly string[], images: Readonly<Record<string, string>>, model: ComposeModel): string => {
-  const lines = services.flatMap((service) => [
-    `  ${quoted(service)}:`,
-    `    image: ${quoted(images[service] ?? "")}`,
-    ...(hasBuild(model, service) ? ["    build: !reset null"] : []),
-    ...(quietPolicies.has(model.services[service]?.pull_policy) ? [] : ["    pull_policy: never"]),
-  ]);
-  return ["services:", ...lines, ""].join("\n");
-};
+const only = (images: Readonly<Record<string, string>>, services: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(services.map((service) => [service, images[service] ?? ""]));

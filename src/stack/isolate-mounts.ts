@@ -36,7 +36,7 @@ const systemRoots = new Set([
  */
 export const isolateMounts = (
   services: Readonly<Record<string, ComposeService>>,
-  options: Pick<IsolateOptions, "scratchDir" | "sourceKind" | "realPath" | "cloneVolumes">,
+  options: Pick<IsolateOptions, "scratchDir" | "sourceKind" | "realPath" | "cloned">,
   warn: Warn,
 ): IsolatedMounts => {
   const kindOf = options.sourceKind ?? kindByName;
@@ -58,7 +58,7 @@ export const isolateMounts = (
   const place = (service: string, mount: ComposeMount): ComposeMount => {
     if (mount.type === "volume") {
       // A copy has what the subpath leads to.
-      if (options.cloneVolumes) return mount;
+      if (mount.source !== undefined && options.cloned?.has(mount.source) === true) return mount;
       const named = withoutSubpath(mount);
       if (named.source !== mount.source && named.source !== undefined) {
         subpathVolumes.push(named.source);

@@ -23,10 +23,12 @@ export type IsolateOptions = {
   readonly realPath?: (path: string) => string;
   /** Times of the images' own healthchecks, by service; one that isn't named has no healthcheck of its image's. */
   readonly imageHealth?: Readonly<Record<string, ImageHealth>>;
-  /** Fill the trial's named volumes with copies of the user's, in place of empty ones. */
-  readonly cloneVolumes?: boolean;
+  /** Memory of the engine's machine: services without a limit get one. Without it they get none. */
+  readonly memoryBytes?: number;
   /** Refuse every service that mounts the engine's socket. */
   readonly denyDockerSocket?: boolean;
+  /** Volumes, by the model's key, that get what the user's have in them before anything starts; all others begin empty. */
+  readonly cloned?: ReadonlySet<string>;
 };
 
 /** A file or folder that has to be at `to` before the trial starts, because a service may write to it. Services that share a source share the copy. */
@@ -41,8 +43,11 @@ export type BindCopy = {
   readonly absent?: boolean;
 };
 
-/** A volume of the user's, by its name in the engine, that is read once, and the trial's own that its content goes to before anything starts. */
-export type VolumeClone = { readonly from: string; readonly to: string };
+/**
+ * A volume of the user's, by its name in the engine, that is read once, and the trial's own that its content goes to before anything starts.
+ * `labels`: by which compose and a clean-up know the new one as the trial's.
+ */
+export type VolumeClone = { readonly from: string; readonly to: string; readonly labels: Readonly<Record<string, string>> };
 
 /** A service that would reach what isn't the trial's. It is left out of every trial and stays original. */
 export type Refusal = { readonly service: string; readonly reason: string };
@@ -52,7 +57,7 @@ export type IsolatedStack = {
   readonly model: ComposeModel;
   readonly warnings: readonly string[];
   readonly copies: readonly BindCopy[];
-  /** Empty unless `cloneVolumes` is asked for. */
+  /** Of `cloned`, those that a service of the trial mounts. */
   readonly volumeClones: readonly VolumeClone[];
   readonly refused: readonly Refusal[];
   /** For a service that lives in another one's network: the service whose container publishes its ports. */

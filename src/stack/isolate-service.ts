@@ -1,8 +1,9 @@
 import type { ComposeDependency, ComposeMount, ComposePort, ComposeService } from "../model/compose-model.js";
+import { parseDuration } from "../model/duration.js";
 import type { Warn } from "./isolate-options.js";
 import { shortenHealthcheck, type ImageHealth } from "./isolate-health.js";
 import { keptLabels, passOver, routingVariables, type TrialLabels } from "./isolate-labels.js";
-import { boundedPids } from "./isolate-limits.js";
+import { boundedService, longestStopMs } from "./isolate-limits.js";
 import { portsNetwork } from "./isolate-networks.js";
 import { wholeUlimits } from "./isolate-ulimits.js";
 import { omit } from "./omit.js";
@@ -22,6 +23,8 @@ export type ServiceParts = {
   readonly access: readonly string[];
   /** Times of the image's own healthcheck, if it has one. */
   readonly health?: ImageHealth;
+  /** Memory of the engine's machine. */
+  readonly memoryBytes?: number;
 };
 
 // Two files of 16 MB: a service that floods its log fills no disk, and rotation never leaves the log empty.
@@ -71,7 +74,10 @@ export const isolateService = (name: string, service: ComposeService, parts: Ser
   if (labels.dropped.length > 0)
     warn(`${name}: labels ${labels.dropped.join(", ")} are dropped, programs outside of the trial act on them`);
   const healthcheck = shortenHealthcheck(service.healthcheck, parts.health);
-  const { pids_limit: pids, deploy = service.deploy } = boundedPids(service);
+  const { deploy = service.deploy, ...bounds } = boundedService(service, parts.memoryBytes);
+  const grace = service.stop_grace_period;
+  const isPatient = typeof grace === "string" && (parseDuration(grace) ?? 0) > longestStopMs;
+  if (isPatient) warn(`${name}: has ${String(longestStopMs / 1000)} s to end when it is stopped in a trial, not ${grace}`);
   return {
     ...kept,
     ...(ipc === undefined || ipc === "host" ? {} : { ipc }),
@@ -88,7 +94,8 @@ export const isolateService = (name: string, service: ComposeService, parts: Ser
     ...(service.links === undefined ? {} : { links: service.links.filter((link) => parts.runs.has(link.split(":", 1)[0] ?? link)) }),
     ...(service.depends_on === undefined ? {} : { depends_on: dependencies(name, service.depends_on, parts.runs, warn) }),
     ...(healthcheck === undefined ? {} : { healthcheck }),
-    ...(pids === undefined ? {} : { pids_limit: pids }),
+    ...bounds,
+    ...(isPatient ? { stop_grace_period: `${String(longestStopMs / 1000)}s` } : {}),
     ...(deploy === undefined ? {} : { deploy: deployment(deploy) }),
   };
 };

@@ -10,7 +10,7 @@ import type { IsolatedStack, IsolateOptions, Refusal } from "./isolate-options.j
 import { loopbackPorts, networkOwner } from "./isolate-ports.js";
 import { refusals } from "./isolate-refusals.js";
 import { isolateService } from "./isolate-service.js";
-import { freshVolumes, volumeClones } from "./isolate-volumes.js";
+import { clonableVolumes, cloneFor, freshVolumes, mountedVolumes } from "./isolate-volumes.js";
 import { trialLabels } from "./isolate-labels.js";
 import { omit } from "./omit.js";
 
@@ -36,7 +36,7 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
   const fixedNames = namesOfFixed(running, fixed);
   const networks = freshNetworks(stack.model.networks, labels, warn);
   const { mounts, copies, subpathVolumes } = isolateMounts(running, options, warn);
-  const volumes = freshVolumes(stack.model.volumes, { labels, cloned: options.cloneVolumes === true, warn });
+  const volumes = freshVolumes(stack.model.volumes, { labels, ...(options.cloned === undefined ? {} : { cloned: options.cloned }), warn });
   const imageOf = new Map(stack.services.map(({ name, image }) => [name, image]));
 
   const published = publishedPorts(running);
@@ -55,6 +55,7 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
     const parts = {
       ...{ image, ports, mounts: mounts[name] ?? [], aliases, needsPortsNetwork, runs, labels, access },
       ...(health === undefined ? {} : { health }),
+      ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
     };
     const inside = withoutHostPorts(name, withoutFixed(name, spec, fixed, warn), published, warn);
     services[name] = isolateService(name, inside, parts, warn);
@@ -71,12 +72,13 @@ export const isolate = (stack: Stack, options: IsolateOptions): IsolatedStack =>
     ...(configs === undefined ? {} : { configs: projectScoped("config", configs, running) }),
   };
   const owners = Object.keys(services).map((name) => [name, networkOwner(services, name)] as const);
-  const clones = options.cloneVolumes ? volumeClones(stack.model, options.project) : [];
+  const mounted = mountedVolumes(services);
+  const cloned = clonableVolumes(stack.model, "all").filter(({ key }) => options.cloned?.has(key) === true && mounted.has(key));
   return {
     model,
     warnings,
     copies,
-    volumeClones: clones,
+    volumeClones: cloned.map(({ key, from }) => cloneFor(options.project, key, from, volumes[key])),
     refused,
     portOwners: Object.fromEntries(owners.filter(([name, owner]) => name !== owner)),
   };

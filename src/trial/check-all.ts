@@ -49,9 +49,9 @@ async function repeated(first: CheckVerdict, tries: Tries, run: () => Promise<Ch
   // Once more at least: what fails once and passes a moment later is worth knowing of.
   const most = measuring ? tries.runs : Math.max(2, tries.failures(first.name));
   const all = [first];
-  const until = Date.now() + longestRepeatingMs;
+  const until = performance.now() + longestRepeatingMs;
   const goesOn = (): boolean => (measuring ? all.length < brokenAfter || all.some(({ pass }) => pass) : all.at(-1)?.pass === false);
-  while (all.length < most && Date.now() < until && goesOn()) all.push(await run());
+  while (all.length < most && performance.now() < until && goesOn()) all.push(await run());
   return summed(all);
 }
 

@@ -6,11 +6,8 @@ import { probeAll } from "./probe-all.js";
 import { StateWatch } from "./state-watch.js";
 import type { LiveTrial, RunningStack, SwapInput, TrialInput, TrialObservations, TrialTools } from "./trial-input.js";
 
-/**
- * How long a stack is watched at least after it started, ms: a service that starts, answers, and ends a few seconds later is seen doing so, and
- * what it reads only then is in its trace. Real stacks take longer to get ready anyway.
- */
-const leastWatchedMs = 5_000;
+/** So much longer than one service may take to get ready nothing may happen while compose boots a stack, ms. */
+const stallSlackMs = 10_000;
 
 type Seen = Omit<TrialObservations, "seconds">;
 
@@ -43,8 +40,7 @@ export async function openTrial(input: TrialInput, tools: TrialTools): Promise<L
     })());
   try {
     const clock = stopwatch();
-    const up = await compose.up(run, signal);
-    signal.throwIfAborted();
+    const up = await upOrStalled(input, watch, tools);
     settled = up.ok;
     clock.lap("boot");
     const stack: RunningStack = { run, phase: input.phase, states: () => watch.of() };
@@ -61,7 +57,8 @@ export async function openTrial(input: TrialInput, tools: TrialTools): Promise<L
       close,
     };
   } catch (error) {
-    await close();
+    // What went wrong first is what to mend; an engine that can't be reached can't be cleaned up either.
+    await close().catch(() => undefined);
     throw error;
   }
 }
@@ -77,7 +74,7 @@ type Exercise = {
 
 async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Promise<Seen> {
   const { engine, compose, signal } = tools;
-  let startedMs = Date.now();
+  let startedMs = performance.now();
   let probeErrors = await probeAll(input, stack, watch, tools);
   lap?.("probes");
   const isUnwell =
@@ -85,17 +82,17 @@ async function exercise({ input, stack, watch, tools, up, lap }: Exercise): Prom
   await input.onReady?.(stack);
   const checks = await checkAll({ ...input, unwell: isUnwell }, stack, tools);
   await input.onRunning?.(stack);
-  await watchUntil(startedMs + leastWatchedMs, watch, signal);
+  await watchUntil(startedMs + input.watchedMs, watch, signal);
   const states = await watch.refresh();
   const restarts = restartCounts(states);
   const usage = await engine.usage(states.filter(({ status }) => status === "running").map(({ id }) => id));
   if (input.restart.length > 0) {
     await compose.restart(input.run, input.restart, signal);
-    startedMs = Date.now();
+    startedMs = performance.now();
     const failed = probeErrors;
     const again = { ...input, services: input.services.filter(({ name }) => input.restart.includes(name) && !failed.has(name)) };
     probeErrors = new Map([...(await probeAll(again, stack, watch, tools)), ...probeErrors]);
-    await watchUntil(startedMs + leastWatchedMs, watch, signal);
+    await watchUntil(startedMs + input.watchedMs, watch, signal);
     for (const [service, more] of restartCounts(await watch.refresh()))
       if (input.restart.includes(service)) restarts.set(service, (restarts.get(service) ?? 0) + more);
       else restarts.set(service, more);
@@ -133,18 +130,42 @@ async function swapped(
 
 const withoutHooks = ({ onReady: _, onRunning: __, ...input }: TrialInput): Omit<TrialInput, "onReady" | "onRunning"> => input;
 
-/** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. */
-async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: Pick<TrialTools, "compose" | "engine">): Promise<void> {
-  try {
-    await compose.down(run);
-  } finally {
-    await engine.removeProject(run.project, { unsettled: !settled });
-  }
+/** Compose waits for a service that others depend on as long as it takes to get healthy, or to end: one that never does must not hold a trial up. */
+async function upOrStalled({ run, readyWithinMs }: TrialInput, watch: StateWatch, { compose, signal }: TrialTools): Promise<ComposeUp> {
+  const stalled = new AbortController();
+  const over = new AbortController();
+  const watching = watch.stall(readyWithinMs + stallSlackMs, AbortSignal.any([over.signal, signal])).then((is) => {
+    if (is) stalled.abort();
+  });
+  watching.catch(() => {
+    stalled.abort();
+  });
+  const up = await compose.up(run, AbortSignal.any([signal, stalled.signal]));
+  over.abort();
+  signal.throwIfAborted();
+  await watching;
+  if (!stalled.signal.aborted) return up;
+  const waits = watch.of().filter(({ status, health }) => status === "running" && health !== "healthy" && health !== "none");
+  const running = watch.of().filter(({ status }) => status === "running");
+  const names = [...new Set((waits.length > 0 ? waits : running).map(({ service }) => service))];
+  const why = `compose waited for ${names.join(", ") || "its containers"}, of which nothing changed for ${String((readyWithinMs + stallSlackMs) / 1000)} s`;
+  return { ok: false, output: why };
 }
 
-/** Until that time (epoch ms), or until nothing runs any more. */
+/** Compose removes what it sees; what it was ended in the middle of making, or gave up on, appears later. @throws when something may be left. */
+async function tearDown(run: ComposeRun, settled: boolean, { compose, engine }: Pick<TrialTools, "compose" | "engine">): Promise<void> {
+  // Asked first: compose takes long to find out that no engine answers.
+  await engine.containersOf(run.project);
+  const isDown = await compose.down(run).then(
+    () => true,
+    () => false,
+  );
+  await engine.removeProject(run.project, { unsettled: !settled || !isDown });
+}
+
+/** Until that time on the clock of performance.now(), ms, or until nothing runs any more. */
 const watchUntil = (timeMs: number, watch: StateWatch, signal: AbortSignal): Promise<boolean> =>
-  watch.until((states) => !states.some(({ status }) => status === "running" || status === "restarting"), timeMs - Date.now(), signal);
+  watch.until((states) => !states.some(({ status }) => status === "running" || status === "restarting"), timeMs - performance.now(), signal);
 
 function restartCounts(states: readonly ContainerState[]): Map<string, number> {
   const counts = new Map<string, number>();

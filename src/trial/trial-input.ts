@@ -32,6 +32,11 @@ export type TrialInput = {
   readonly restart: readonly string[];
   /** How long one service may take to get ready, ms. */
   readonly readyWithinMs: number;
+  /**
+   * How long the stack is watched at least after it started, and again after a restart, ms: a service that starts, answers, and ends a few seconds
+   * later is seen doing so, and what it reads only then is in its trace.
+   */
+  readonly watchedMs: number;
   /** How often a check is run that fails. */
   readonly tries: Tries;
   /** Called once after the probes, before the checks; what it promises is waited for. */

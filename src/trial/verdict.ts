@@ -61,8 +61,11 @@ const restartFaults = ({ containers, restarts }: Observation, baseline: Baseline
 
 function stateFaults({ containers, probeError }: Observation, baseline: Baseline | undefined): readonly Evidence[] {
   const faults: Evidence[] = [];
-  if (containers.some(({ oomKilled }) => oomKilled) && baseline?.oomKilled !== true)
-    faults.push({ kind: "oom", detail: "was killed for using more memory than it may" });
+  const killed = containers.find(({ oomKilled }) => oomKilled);
+  if (killed !== undefined && baseline?.oomKilled !== true) {
+    const limit = killed.memoryLimitBytes === undefined ? "" : ` (${String(Math.round(killed.memoryLimitBytes / 2 ** 20))} MiB)`;
+    faults.push({ kind: "oom", detail: `was killed for using more memory than it may${limit}: mem_limit of the service says how much` });
+  }
   const sick = containers.find(({ health }) => health === "unhealthy");
   if (sick !== undefined && baseline?.unhealthy !== true) {
     const output = sick.healthOutput.trim().split("\n").at(-1) ?? "";

@@ -1,4 +1,6 @@
 import { clip, textWidth } from "../model/printable.js";
+import { progressText } from "./progress-text.js";
+import { spokenTime } from "./spoken-time.js";
 import type { Board, BoardItem } from "./stage-board.js";
 
 export type LineStyle = {
@@ -7,12 +9,6 @@ export type LineStyle = {
   readonly rows: number;
   readonly glyphs: Readonly<Record<"done" | "failed" | "busy" | "warning" | "cut", string>>;
   readonly paint: Readonly<Record<"good" | "bad" | "dim" | "warn", (text: string) => string>>;
-};
-
-/** Seconds as a person says them: `8 s`, `2 min 05 s`. */
-export const spokenTime = (seconds: number): string => {
-  const whole = Math.max(0, Math.floor(seconds));
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 };
 
 const isBusy = ({ status }: BoardItem): boolean => status === "start" || status === "working";
@@ -55,10 +51,14 @@ export const finalLines = (board: Board, style: LineStyle): readonly string[] =>
   return [...failed.map((item) => itemLine(item, labelWidth, 0, style)), ...board.warnings.map(warning)];
 };
 
-/** The stage's own line: name, what it says, how long. */
+const isRunning = ({ status }: Board): boolean => status === "start" || status === "working";
+
+/** The stage's own line: name, what it says, how far it has come, how long. */
 export const titleLine = (board: Board, now: number, style: LineStyle): string => {
   const time = spokenTime(board.seconds ?? (now - board.startedAt) / 1000);
-  const detail = board.status === "cached" ? `unchanged${board.detail === "" ? "" : `, ${board.detail}`}` : board.detail;
+  const told = board.progress === undefined || !isRunning(board) ? "" : progressText(board.progress, (now - board.progress.at) / 1000);
+  const said = board.status === "cached" ? `unchanged${board.detail === "" ? "" : `, ${board.detail}`}` : board.detail;
+  const detail = [said, told].filter((text) => text !== "").join(", ");
   const text = clip(`${board.stage.padEnd(8)}${detail}`, style.columns - textWidth(time) - 2, style.glyphs.cut);
   return `${text}  ${style.paint.dim(time)}`;
 };

@@ -1,5 +1,6 @@
 import type { Event, Stage, Status } from "../model/events.js";
 import { printableLine } from "../model/printable.js";
+import { progressText } from "./progress-text.js";
 
 const STATUS_WORDS = {
   start: "started",
@@ -33,6 +34,8 @@ const rest = (event: Event): readonly string[] => {
       return [event.service.padEnd(SUBJECT_WIDTH), said(event.status, event.detail)];
     case "check":
       return [`check: ${event.check}`.padEnd(SUBJECT_WIDTH), said(event.status, event.detail)];
+    case "progress":
+      return [progressText(event, 0)];
     case "note":
       return [event.detail];
     case "warning":

@@ -1,4 +1,4 @@
-import type { Event, Stage, Status } from "../model/events.js";
+import type { Event, Progress, Stage, Status } from "../model/events.js";
 import { printableLine } from "../model/printable.js";
 
 /** A service or check as the live list shows it. `since` (ms) is when it began what it is doing now. */
@@ -11,6 +11,8 @@ export type Board = {
   readonly detail: string;
   readonly startedAt: number;
   readonly seconds?: number;
+  /** `at` (ms): when it was told. */
+  readonly progress?: Progress & { readonly at: number };
   /** The last note: in the trials, which combination is being tried. */
   readonly note: string;
   readonly items: ReadonlyMap<string, BoardItem>;
@@ -36,7 +38,7 @@ const withItem = (board: Board, key: string, label: string, status: Status, deta
 
 /** The board after an event. Events of another stage (a repair that makes an image again while trials run) are items named by that stage. */
 export const applyEvent = (board: Board, event: Event, now: number): Board => {
-  const detail = printableLine(event.detail ?? "");
+  const detail = printableLine(("detail" in event ? event.detail : undefined) ?? "");
   const prefix = event.stage === board.stage ? "" : `${event.stage}: `;
   switch (event.type) {
     case "stage":
@@ -51,6 +53,8 @@ export const applyEvent = (board: Board, event: Event, now: number): Board => {
       return withItem(board, `service ${prefix}${event.service}`, printableLine(prefix + event.service), event.status, detail, now);
     case "check":
       return withItem(board, `check ${prefix}${event.check}`, printableLine(`${prefix}check: ${event.check}`), event.status, detail, now);
+    case "progress":
+      return prefix === "" ? { ...board, progress: { ...event, at: now } } : board;
     case "note":
       return { ...board, note: prefix + detail };
     case "warning":

@@ -1,8 +1,10 @@
-import { lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { lstat, mkdir, readdir, realpath, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { StackSlimError } from "../model/errors.js";
 import { artifactAt, type Artifact } from "./artifact.js";
 import { readBytesIfPresent, readFileIfPresent, TEMPORARY_SUFFIX, writeFileAtomically } from "./atomic-file.js";
+import { openClaims } from "./claims.js";
+import { digest } from "./digest.js";
 import { errnoOf, onDisk } from "./disk-error.js";
 import { openJournal, type Journal } from "./journal.js";
 import { takeLock } from "./lock.js";
@@ -12,7 +14,11 @@ export const WORKSPACE_FOLDER = ".stack-slim";
 export type Workspace = AsyncDisposable & {
   /** Absolute path of the folder .stack-slim. */
   readonly directory: string;
+  /** Of its place on this machine: 12 hex digits, the same in every run. */
+  readonly identity: string;
   readonly journal: Journal;
+  /** Whether a name in the engine is this run's, until the workspace is disposed of; false: another run that is at work has it. */
+  claim(name: string): Promise<boolean>;
   /** `name` may have folders, as in `trace/front-end`; `key` is the digest of everything the value is made from. */
   artifact<T>(name: string, key: string): Artifact<T>;
   /** Writes a file for people (report.md, plan.json) atomically, as it is; gives its absolute path. */
@@ -102,10 +108,13 @@ export const openWorkspace = async (projectDirectory: string, { madeBy, warn }: 
     await writeFileAtomically(join(directory, ".gitignore"), "*\n");
     await removeLeftovers(directory, scratchRoot, warn);
     const journal = await openJournal(join(directory, "journal.jsonl"));
+    const claims = openClaims();
+    const identity = digest("folder", await realpath(directory)).slice(0, 12);
     const close = async (): Promise<void> => {
       try {
         await removeTree(scratchRoot, warn);
         await journal[Symbol.asyncDispose]();
+        await claims[Symbol.asyncDispose]();
       } finally {
         await lock[Symbol.asyncDispose]();
       }
@@ -113,7 +122,9 @@ export const openWorkspace = async (projectDirectory: string, { madeBy, warn }: 
     let closed: Promise<void> | undefined;
     return {
       directory,
+      identity,
       journal,
+      claim: claims.claim,
       artifact: (name, key) => artifactAt({ path: join(directory, "artifacts", `${relativePath(name)}.json`), key, madeBy, warn }),
       writeText: async (name, text) => {
         const path = join(directory, relativePath(name));

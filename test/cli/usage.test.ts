@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { stackSlim } from "./built-cli.js";
 
 const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package.json"), "utf8")) as { version: string };
-const commands = ["plan", "init", "apply", "report", "why", "clean"];
+const commands = ["plan", "init", "apply", "emit", "report", "why", "clean"];
 
 describe("help", () => {
   it("lists the commands, with examples", async () => {
@@ -59,6 +59,9 @@ describe("wrong usage is exit code 2, told on standard error", () => {
     [["apply", "--max-boots", "many"], /'many' is invalid\. A number above 0 is expected\./],
     [["apply", "--max-boots", "2.5"], /'2\.5' is invalid\. A whole number is expected\./],
     [["apply", "--ready-timeout", "-1"], /'-1' is invalid\. A number above 0 is expected\./],
+    [["apply", "--max-copy", "much"], /'much' is invalid\. A number of bytes is expected, such as 500000 or 4G\./],
+    [["apply", "--max-copy", "0"], /'0' is invalid\. A number of bytes is expected/],
+    [["apply", "--clone-volumes", "some"], /'some' is invalid\. Allowed choices are external, all\./],
     [["why"], /missing required argument 'service'/],
     [["why", "web"], /missing required argument 'path'/],
   ])("%j", async (args, says) => {

@@ -9,9 +9,9 @@ type Case = {
   readonly mostBoots: number;
 };
 
+/** One and half of them; what lies between is in bench/search-real.mjs. */
 const cases: readonly Case[] = [
   { faults: ["orders"], options: ["--parallel", "2"], label: "PROVEN MAXIMUM", mostBoots: 5 },
-  { faults: ["gate", "orders", "stock"], options: ["--max-boots", "3"], label: "BEST FOUND", mostBoots: 3 },
   {
     faults: ["account", "catalogue", "gate", "mail", "prices", "sessions", "shipping"],
     options: ["--max-boots", "3"],

@@ -48,7 +48,17 @@ describe("a service that doesn't get ready is told why", () => {
     const planned = plan.services.map((service) => (service.name === "db" ? service : { ...service, probe: tcp }));
     const run = { project, file, projectDirectory: folder };
     const tries = { kind: "condemn", failures: () => 1 } as const;
-    const input = { run, stage: "trials", phase: "trial", services: planned, checks: [], restart: [], readyWithinMs, tries } as const;
+    const input = {
+      run,
+      stage: "trials",
+      phase: "trial",
+      services: planned,
+      checks: [],
+      restart: [],
+      readyWithinMs,
+      watchedMs: 1_000,
+      tries,
+    } as const;
     seen = await runTrial(input, { engine, compose, traffic, emit: () => undefined, signal: new AbortController().signal });
   });
 

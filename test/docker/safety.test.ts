@@ -107,6 +107,19 @@ describe("the user's own stack, up from the same file", () => {
     expect(state()).toEqual(before);
     expectNothingLeft(stack, nothing);
   });
+
+  test("is as it was after a run that was killed, and after clean", async () => {
+    const before = state();
+    await using run = startCli(["apply", "--fresh"], stack.folder);
+    await run.line(/ profile +store +waiting/);
+    const made = { ...noted(stack), runId: await booting(stack) };
+    run.kill("SIGKILL");
+    expect(await run.ended).toMatchObject(killed);
+    expect(state()).toEqual(before);
+    expect((await runCli(["clean"], stack.folder)).code).toBe(0);
+    expect(state()).toEqual(before);
+    expectNothingLeft(stack, made);
+  });
 });
 
 describe("a run that is interrupted or killed", () => {

@@ -34,7 +34,17 @@ const trial = async (signal: AbortSignal): Promise<TrialObservations> => {
   const run = { project, file: join(folder, "compose.json"), projectDirectory: folder };
   const traffic = { probe: () => Promise.resolve(undefined), check: () => Promise.reject(new Error("there are no checks")) };
   const tries = { kind: "condemn", failures: () => 1 } as const;
-  const input = { run, stage: "trials", phase: "trial", services: [], checks: [], restart: [], readyWithinMs: 1000, tries } as const;
+  const input = {
+    run,
+    stage: "trials",
+    phase: "trial",
+    services: [],
+    checks: [],
+    restart: [],
+    readyWithinMs: 1000,
+    watchedMs: 1_000,
+    tries,
+  } as const;
   return runTrial(input, { engine, compose: createCompose(), traffic, emit: () => undefined, signal });
 };
 

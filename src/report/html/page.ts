@@ -8,7 +8,7 @@ import { graphSection } from "./graph.js";
 import { html, list, type Markup } from "./markup.js";
 import { sizesSection, type ContentsDetail } from "./sizes.js";
 import { pageStyle } from "./style.js";
-import { checkTable, serviceTable } from "./tables.js";
+import { checkTable, differenceTables, serviceTable } from "./tables.js";
 import { timelineSection } from "./timeline.js";
 
 /** What a page may weigh: it is mailed, and kept with every build. Bytes of UTF-8. */
@@ -41,7 +41,7 @@ function page(report: Report, content: Content, { contents, detail }: Contents):
     { id: "certainty", title: "How sure this is", content: list(certaintyOf(report).map((text) => html`${text}`)) },
     { id: "graph", title: "Dependencies", content: graphSection(report) },
     { id: "sizes", title: "Sizes", content: sizesSection(report, contents, detail) },
-    { id: "checks", title: "Checks", content: checkTable(report, content.checks) },
+    { id: "checks", title: "Checks", content: html`${checkTable(report, content.checks)}${differenceTables(report)}` },
     { id: "evidence", title: "Evidence", content: evidence(content) },
     { id: "repairs", title: "Repairs", content: repairs(content) },
     { id: "trials", title: "Trials", content: timelineSection(report) },

@@ -1,6 +1,7 @@
-import type { CellVerdict, Report } from "../../model/report.js";
+import type { AnswerDifference, CellVerdict, Report } from "../../model/report.js";
+import type { ShownAnswer } from "../../model/trial.js";
 import type { CheckRow, ServiceRow } from "../content-rows.js";
-import { plural } from "../wording.js";
+import { bytesText, plural } from "../wording.js";
 import { html, htmlTable, NOTHING, type HtmlColumn, type Markup } from "./markup.js";
 
 const GLYPHS = { pass: "✓", fail: "✗", implied: "~", "not-tried": "·" } as const satisfies Record<CellVerdict, string>;
@@ -87,6 +88,33 @@ const CHECK_COLUMNS: readonly HtmlColumn<CheckRow & { readonly steady: string }>
   { head: "Flaky on the original", cell: ({ steady }) => steady },
   { head: "Error", cell: ({ error }) => html`<div class="wide">${error}</div>` },
 ];
+
+const DIFFERENCE_COLUMNS: readonly HtmlColumn<AnswerDifference>[] = [
+  { head: "Request", cell: ({ request }) => html`<div class="wide">${request}</div>`, kind: "name" },
+  {
+    head: "Reference",
+    cell: ({ reference: { answer, boot, original } }) => shown(answer, original ? "original" : `passed in boot ${String(boot)}`),
+  },
+  { head: "Slim", cell: ({ slim: { answer, boot } }) => shown(answer, `boot ${String(boot)}`) },
+];
+
+const shown = (answer: ShownAnswer, where: string): Markup => {
+  if ("error" in answer) return html`${where}: <strong>${answer.error}</strong>`;
+  const { status, type, bytes, text } = answer;
+  return html`${where}: <strong>${String(status)}</strong> ${type} ${bytesText(bytes)}
+    ${text === undefined ? NOTHING : html`<pre>${text}</pre>`}`;
+};
+
+/** What slim services answered otherwise, check by check. */
+export const differenceTables = ({ checks }: Report): Markup =>
+  html`${checks.flatMap(({ name, differences = [] }) =>
+    differences.length === 0
+      ? []
+      : [
+          html`<h3>${name}: answered otherwise</h3>
+            ${htmlTable(`Requests of ${name} whose answers differ`, DIFFERENCE_COLUMNS, differences)}`,
+        ],
+  )}`;
 
 /** Every check on the original stack and on slim ones. */
 export function checkTable({ checks }: Report, rows: readonly CheckRow[]): Markup {

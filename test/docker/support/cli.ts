@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("../../../bin/stack-slim", import.meta.url));
+export const program = fileURLToPath(new URL("../../../bin/stack-slim", import.meta.url));
 const keptBytes = 1024 * 1024;
 
 export type Ended = {
@@ -19,13 +19,15 @@ export type Running = AsyncDisposable & {
   readonly pid: number;
   /** The first line on stderr, told already or to come, that matches. @throws with what was said when the program ends first. */
   readonly line: (pattern: RegExp) => Promise<string>;
+  /** Resolves when so many lines were told on stderr. @throws as `line`. */
+  readonly lines: (count: number) => Promise<void>;
   readonly kill: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
 };
 
-/** Starts the built program. Disposing kills it, so that a failed test leaves no run behind. */
-export function startCli(args: readonly string[], cwd: string): Running {
-  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+/** Starts the built program. Disposing kills it, so that a failed test leaves no run behind. `more`: variables beside those of this process. */
+export function startCli(args: readonly string[], cwd: string, more: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...more } });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const lines: string[] = [];
@@ -46,20 +48,22 @@ export function startCli(args: readonly string[], cwd: string): Running {
       resolve({ code, signal, stdout: stdout(), stderr: stderr() });
     });
   });
+  const told = (what: string, find: () => string | undefined): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = find();
+        if (found === undefined && !over) return;
+        waiting.delete(look);
+        if (found === undefined) reject(new Error(`it ended without ${what}:\n${stderr()}`));
+        else resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
   return {
     pid: child.pid ?? 0,
-    line: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = lines.find((line) => pattern.test(line));
-          if (found === undefined && !over) return;
-          waiting.delete(look);
-          if (found === undefined) reject(new Error(`it ended without a line like ${String(pattern)}:\n${stderr()}`));
-          else resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    line: (pattern) => told(`a line like ${String(pattern)}`, () => lines.find((line) => pattern.test(line))),
+    lines: async (count) => void (await told(`${String(count)} lines`, () => lines[count - 1])),
     kill: (signal) => void child.kill(signal),
     ended,
     [Symbol.asyncDispose]: () => endChild(child, ended),
@@ -67,8 +71,8 @@ export function startCli(args: readonly string[], cwd: string): Running {
 }
 
 /** Runs the built program to its end. */
-export async function runCli(args: readonly string[], cwd: string): Promise<Ended> {
-  await using run = startCli(args, cwd);
+export async function runCli(args: readonly string[], cwd: string, more: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  await using run = startCli(args, cwd, more);
   return await run.ended;
 }
 

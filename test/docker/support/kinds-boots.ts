@@ -49,10 +49,11 @@ export async function bootKinds(): Promise<KindsBoots> {
       ...(await planStage({ source, config }, { engine, compose })),
       runId: randomBytes(4).toString("hex"),
       startedAt: performance.now(),
+      clones: [],
       emit: () => undefined,
       warn: () => undefined,
       signal,
-      options: { maxBoots: 1, weigh: "bytes", readyWithinMs: 120_000, fresh: true, denyDockerSocket: false },
+      options: { maxBoots: 1, weigh: "bytes", readyWithinMs: 120_000, fresh: true, denyDockerSocket: false, mostCopyBytes: 1024 ** 3 },
     };
     let plain: readonly SeenContainer[] = [];
     const seen = await bootStack(context, {

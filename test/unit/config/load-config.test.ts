@@ -70,6 +70,7 @@ checks:
   - name: suite
     target: web
     command: ./e2e.sh
+watch: 1m30s
 `);
     const { places, ...meaning } = config;
     expect(places).toMatchObject({
@@ -83,6 +84,7 @@ checks:
       file: "/p/stack-slim.yml",
       compose: ["/p/compose.yml", "/prod.yml"],
       policy: "strict",
+      watchMs: 90_000,
       imageTemplate: "{name}:{tag}-small",
       services: {
         "front-end": {
@@ -231,7 +233,13 @@ describe("every error says where, what was expected and what was found", () => {
       "checks: [ { name: a, container: { image: i, service: s } } ]\n",
       "1:33: checks[0].container: expected exactly one of image, service, found image and service",
     ],
-    ["an unknown field", "zzz: 1\n", "1:1: unknown field zzz, expected one of version, compose, policy, image, services, checks"],
+    [
+      "an unknown field",
+      "zzz: 1\n",
+      "1:1: unknown field zzz, expected one of version, compose, policy, image, watch, cloneVolumes, mostCopyBytes, services, checks",
+    ],
+    ["a watch that is too short", "watch: 500ms\n", "1:8: watch: expected 1s to 1h, found 500ms"],
+    ["a watch without a unit", "watch: 30\n", "1:8: watch: expected a duration such as 30s, found the number 30"],
     ["a policy that isn't", "policy: bold\n", '1:9: policy: expected strict, balanced or safe, found the text "bold"'],
     ["an image without a name", "image: slim\n", "1:8: image: expected a template of slim image names"],
     ["an image with an unknown part", 'image: "{name}:{version}"\n', "1:8: image: expected a template"],

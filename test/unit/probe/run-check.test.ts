@@ -263,3 +263,53 @@ describe("several checks", () => {
     expect(started).toEqual(["a"]);
   });
 });
+
+describe("what the steps came to", () => {
+  const answered = async (url: string, body: string, type: string, rest: Partial<HttpStep> = {}) => {
+    await using server = await httpServer((_, response) => {
+      response.setHeader("content-type", type);
+      response.end(body);
+    });
+    const known = endpoints({ web: [80, server.port] }, { service: "web", port: 80 });
+    const verdict = await runCheck(check({ http: [step(url, rest)] }), context({ endpoints: known }));
+    return verdict.exchanges;
+  };
+
+  test("is kept with the first of a text", async () => {
+    expect(await answered("/a", "x".repeat(300), "text/plain; charset=utf-8")).toEqual([
+      { request: "GET /a", answer: { status: 200, type: "text/plain", bytes: 300, text: `${"x".repeat(240)}…` } },
+    ]);
+  });
+
+  test("is kept without what is no text", async () => {
+    expect(await answered("/a.png", "\u0001", "image/png")).toEqual([
+      { request: "GET /a.png", answer: { status: 200, type: "image/png", bytes: 1 } },
+    ]);
+  });
+
+  test.each([
+    ["a value under a secret name", '{"user":"ada","token":"abc\\"d1234"}', {}, '{"user":"ada","token":"***"}'],
+    ["a value that the step sent as a secret", "you sent hunter22", { headers: { "x-api-key": "hunter22" } }, "you sent ***"],
+  ])("masks %s", async (_, body, rest, text) => {
+    expect(await answered("/", body, "application/json", rest)).toMatchObject([{ answer: { text } }]);
+  });
+
+  test("is kept of a step that got no answer", async () => {
+    const known = endpoints({ web: [80, 1] }, { service: "web", port: 80 });
+    const verdict = await runCheck(check({ http: [step("/")] }), context({ endpoints: known }));
+    expect(verdict.exchanges).toEqual([{ request: "GET /", answer: { error: expect.any(String) as unknown } }]);
+    expect(verdict.error).toContain((verdict.exchanges?.[0]?.answer as { error: string }).error);
+  });
+
+  test("is kept once of a step that is repeated, as it was answered last", async () => {
+    let times = 0;
+    await using server = await httpServer((_, response) => {
+      response.statusCode = ++times < 3 ? 503 : 200;
+      response.end();
+    });
+    const known = endpoints({ web: [80, server.port] }, { service: "web", port: 80 });
+    const verdict = await runCheck(check({ http: [step("/", { withinMs: 20_000 })] }), context({ endpoints: known }));
+    expect(verdict.exchanges).toMatchObject([{ answer: { status: 200 } }]);
+    expect(times).toBe(3);
+  });
+});

@@ -130,6 +130,7 @@ const fields: readonly (readonly [keyof ComposeService & string, unknown, "stays
     ["shm_size", "9", "stays", 0],
     ["stdin_open", true, "stays", 0],
     ["stop_grace_period", "30s", "stays", 0],
+    ["stop_grace_period", "1h0m0s", { is: "60s" }, 1],
     ["stop_signal", "SIGINT", "stays", 0],
     ["storage_opt", { size: "1G" }, "stays", 0],
     ["sysctls", { "net.core.somaxconn": "9" }, "stays", 0],
@@ -191,6 +192,28 @@ describe("limits of processes", () => {
     ["in deploy", { deploy: { resources: { limits: { pids: 5 } } } }, undefined],
   ])("%s", (_what, spec, pids) => {
     expect(one(spec).service?.pids_limit).toBe(pids);
+  });
+});
+
+describe("limits of memory, on a machine with 1 GiB", () => {
+  const ours = String(768 * 2 ** 20);
+  test.each<[string, Partial<ComposeService>, unknown, unknown]>([
+    ["none: three quarters", {}, ours, undefined],
+    ["the user's, lower", { mem_limit: "9" }, "9", undefined],
+    ["the user's, higher", { mem_limit: String(2 ** 40) }, String(2 ** 40), undefined],
+    ["none on purpose", { mem_limit: "0" }, ours, undefined],
+    ["memory held ready", { mem_reservation: "9" }, undefined, undefined],
+    ["with swap", { memswap_limit: "-1" }, undefined, undefined],
+    ["in deploy", { deploy: { resources: { limits: { memory: "5" } } } }, undefined, "5"],
+    ["another one in deploy", { deploy: { resources: { limits: { cpus: "1" } } } }, undefined, ours],
+    ["held ready in deploy", { deploy: { resources: { reservations: { memory: "5" } } } }, undefined, undefined],
+  ])("%s", (_what, spec, memory, inDeploy) => {
+    const { service } = one(spec, { memoryBytes: 2 ** 30 });
+    const resources = service?.deploy?.resources as { limits?: { memory?: unknown } } | undefined;
+    expect([service?.["mem_limit"], resources?.limits?.memory]).toEqual([memory, inDeploy]);
+  });
+  test("are not made up when the machine's is unknown", () => {
+    expect(one({}).service?.["mem_limit"]).toBeUndefined();
   });
 });
 
@@ -262,16 +285,33 @@ describe("cloned volumes", () => {
   const spec = { volumes: [{ type: "volume" as const, source: "own", target: "/v", volume: { subpath: "a" } }] };
 
   test("are the trial's own, each with the one of the user's that it is copied from", () => {
-    const { model, volumeClones, warnings } = isolated({ a: spec }, { volumes }, { cloneVolumes: true });
-    expect(volumeClones).toEqual([
-      { from: "shop_own", to: "trial_own" },
-      { from: "fixed", to: "trial_named" },
-      { from: "shared", to: "trial_outside" },
-      { from: "shop_share", to: "trial_share" },
+    const others = ["named", "outside", "share", "memory"].map((source) => ({ type: "volume" as const, source, target: `/${source}` }));
+    const cloned = new Set(Object.keys(volumes));
+    const { model, volumeClones, warnings } = isolated({ a: spec, b: { volumes: others } }, { volumes }, { cloned });
+    expect(volumeClones.map(({ from, to }) => [from, to])).toEqual([
+      ["shop_own", "trial_own"],
+      ["fixed", "trial_named"],
+      ["shared", "trial_outside"],
+      ["shop_share", "trial_share"],
     ]);
+    expect(volumeClones[0]?.labels).toEqual({
+      ...{ "stack-slim.run": "r1", "stack-slim.role": "trial" },
+      ...{ "com.docker.compose.project": "trial", "com.docker.compose.volume": "own" },
+    });
     for (const volume of Object.values(model.volumes ?? {})) expect([volume?.name, volume?.external]).toEqual([undefined, undefined]);
     expect(model.services.a?.volumes).toEqual(spec.volumes);
     expect(warnings).toEqual([]);
+  });
+
+  test("are those alone that are named and that a service mounts; the others begin empty, which is said", () => {
+    const mounts = ["own", "named"].map((source) => ({ type: "volume" as const, source, target: `/${source}`, volume: { subpath: "a" } }));
+    const { model, volumeClones, warnings } = isolated({ a: { volumes: mounts } }, { volumes }, { cloned: new Set(["named", "outside"]) });
+    expect(volumeClones.map(({ from }) => from)).toEqual(["fixed"]);
+    expect(model.services.a?.volumes?.map(({ source }) => source)).toEqual(["own--a", "named"]);
+    expect(warnings).toEqual([
+      "a: the subpath of volume own at /own is an empty volume of its own",
+      "volume share: :/x is replaced by an empty volume",
+    ]);
   });
 
   test("are none unless asked for", () => {

@@ -13,7 +13,11 @@ test("nothing of any stack's trial meets, reaches or changes what is the user's"
   fc.assert(
     fc.property(composeModels, fc.boolean(), (model, cloneVolumes) => {
       try {
-        const { model: trial, refused, copies } = isolate(stackOfModel(model), { ...options, cloneVolumes });
+        const {
+          model: trial,
+          refused,
+          copies,
+        } = isolate(stackOfModel(model), { ...options, ...(cloneVolumes ? { cloned: new Set(Object.keys(model.volumes ?? {})) } : {}) });
         expect(harms(trial, { scratch: "/scratch", project: "trial", isSpecial: special })).toEqual([]);
         expect([...Object.keys(trial.services), ...refused.map(({ service }) => service)].sort()).toEqual(
           Object.keys(model.services).sort(),

@@ -35,6 +35,18 @@ test.each<[string, Observation, string | undefined]>([
     "Error response from daemon: no such image: a:slim",
   ],
   ["a full disk", seen(undefined, container("mkdir /x: no space left on device", 0)), "mkdir /x: no space left on device"],
+  [
+    "a refusal that no container is the reason of",
+    seen(" Container a Creating\nError response from daemon: spoiled"),
+    "Error response from daemon: spoiled",
+  ],
+  ["an engine that hung up", seen('error during connect: Post "http://x": EOF'), 'error during connect: Post "http://x": EOF'],
+  [
+    "a refusal to start that the image is the reason of",
+    seen("Error response from daemon: exec: /run.sh", container("exec: /run.sh", 0)),
+    undefined,
+  ],
+  ["a dependency that fails", seen("dependency failed to start: container p-db-1 is unhealthy", container("", 0)), undefined],
   ["a program the image lacks", seen("exec failed", container('exec: "/run.sh": no such file or directory', 0)), undefined],
   ["a service that ends", seen(undefined, container("", 1)), undefined],
 ])("%s", (_, observation, fault) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/model/events.js";
 import { textWidth } from "../../../src/model/printable.js";
-import { finalLines, liveLines, spokenTime, titleLine, type LineStyle } from "../../../src/ui/board-lines.js";
+import { finalLines, liveLines, titleLine, type LineStyle } from "../../../src/ui/board-lines.js";
+import { spokenTime } from "../../../src/ui/spoken-time.js";
 import { applyEvent, emptyBoard, type Board } from "../../../src/ui/stage-board.js";
 
 const plain = (text: string): string => text;

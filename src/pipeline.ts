@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Attendant } from "./model/continue-after.js";
 import type { CloneVolumes, Config } from "./model/config.js";
 import { StackSlimError } from "./model/errors.js";
 import type { Emit, Stage } from "./model/events.js";
@@ -14,6 +15,7 @@ import { configSchema, configSchemaName } from "./pipeline/config-schema.js";
 import { removeLeftovers } from "./pipeline/leftovers.js";
 import { provenFile, provenImages, provenText } from "./pipeline/proven-images.js";
 import { provideImages } from "./pipeline/provide-images.js";
+import { checksWithProbeWrites, withProbeWrites } from "./pipeline/probe-writes.js";
 import { profileStage } from "./pipeline/profile-stage.js";
 import { planStage } from "./pipeline/plan-stage.js";
 import type { RunContext, RunOptions } from "./pipeline/run-context.js";
@@ -39,6 +41,8 @@ export type ApplyPorts = {
   readonly workspace: Workspace;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** Who is asked and told while the originals are shown; absent: nobody. */
+  readonly attendant?: Attendant;
 };
 
 /**
@@ -46,8 +50,9 @@ export type ApplyPorts = {
  * compose.slim.yml + report. Stages whose inputs did not change are found in the workspace. Whatever a stage makes in the engine beside slim
  * images is gone when this settles, aborted or not. @throws StackSlimError as its stages do, after the report where only emitting failed; an abort rejects with the signal's reason.
  */
-export async function apply({ source, config, options }: ApplyInput, ports: ApplyPorts): Promise<Report> {
+export async function apply({ source, config: written, options }: ApplyInput, ports: ApplyPorts): Promise<Report> {
   const { engine, compose, workspace, signal } = ports;
+  const config = checksWithProbeWrites(written, options.probeWrites);
   let secrets: readonly string[] = [];
   const emit: Emit = (event) => ports.emit(withMasked(event, secrets));
   const startedAt = performance.now();
@@ -63,10 +68,12 @@ export async function apply({ source, config, options }: ApplyInput, ports: Appl
     warn(`removed the ${kind} ${name}, left by a run that was killed`);
 
   const made = await stages.run("plan", async () => {
-    const first = await planStage({ source, config }, { engine, compose });
+    const plan = async (): ReturnType<typeof planStage> =>
+      withProbeWrites(await planStage({ source, config }, { engine, compose }), options.probeWrites);
+    const first = await plan();
     const brought = await provideImages({ ...first, compose, emit, signal });
     // Ports and probes are found in the images too: with more of them there, the plan is another.
-    return brought ? planStage({ source, config }, { engine, compose }) : first;
+    return brought ? plan() : first;
   });
   secrets = made.secrets;
   await workspace.writeText("plan.json", `${JSON.stringify(made.publicPlan, null, 2)}\n`);

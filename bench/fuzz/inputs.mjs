@@ -31,6 +31,7 @@ export const compose = {
 
 /** A stack-slim.yml that has every kind of field. */
 export const config = {
+  continueAfter: ["exec ./seed.sh", "probe", 1.5, "container web"],
   version: 1,
   compose: ["compose.yml"],
   policy: "strict",

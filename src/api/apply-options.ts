@@ -1,3 +1,4 @@
+import type { Attendant, ContinueAfter } from "../model/continue-after.js";
 import type { EmitKind } from "../model/emit-kind.js";
 import type { Report } from "../model/report.js";
 import type { CopyFlags } from "./copies.js";
@@ -33,6 +34,12 @@ export type ApplyOptions = StackOptions &
     readonly seccomp?: "off" | "write" | "apply" | undefined;
     /** Write AppArmor profiles of what services were observed to do; default: false. */
     readonly apparmor?: boolean | undefined;
+    /** What the stack is given while it is profiled, in this order; default: probes and training checks alone. */
+    readonly continueAfter?: readonly ContinueAfter[] | undefined;
+    /** Whether `openapi` probes and checks send what changes something; default: as each says. */
+    readonly probeWrites?: boolean | undefined;
+    /** Gives who is asked for the modes `enter` and `signal`; without it these are refused. `given`: by an option, not by the configuration. */
+    readonly openAttendant?: ((modes: readonly ContinueAfter[], given: boolean) => Attendant) | undefined;
     /** Percent of the stack's size that must be saved for the result to be accepted; default: none. */
     readonly minSaved?: number | undefined;
     /** Accept the result only if every service is slim that the plan meant to be; default: false. */

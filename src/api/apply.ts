@@ -24,15 +24,24 @@ import { version } from "./version.js";
 export function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
   return underControl(options, async ({ signal, emit }) => {
     const stack = await findStack(options);
-    const input = { ...stack, options: { ...runOptions(options), ...copyOptions(options, stack.config) } };
+    const continueAfter = options.continueAfter ?? stack.config.continueAfter ?? [];
+    const input = { ...stack, options: { ...runOptions(options), ...copyOptions(options, stack.config), continueAfter } };
     const { output, kinds } = input.options;
     await checkOutput(output, input.source.files, kinds);
+    const attendant = options.openAttendant?.(continueAfter, options.continueAfter !== undefined);
     const engine = await openWorkingEngine(workspaceParent(input.source));
     signal.throwIfAborted();
     const warn = (detail: string): void => emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(input.source), { madeBy: `stack-slim ${version}`, warn });
     await refuseForeign(workspace, wellKnownPaths(kinds, outputPlace(output, input.source.files, kinds), input.source.files));
-    const report = await applyStack(input, { engine, compose: openCompose(), workspace, emit, signal });
+    const report = await applyStack(input, {
+      engine,
+      compose: openCompose(),
+      workspace,
+      emit,
+      signal,
+      ...(attendant === undefined ? {} : { attendant }),
+    });
     return resultOf(report, options);
   });
 }
@@ -51,6 +60,7 @@ function runOptions(options: ApplyOptions): Omit<ApplyInput["options"], "cloneVo
     fresh: options.fresh === true,
     denyDockerSocket: options.denyDockerSocket === true,
     confine: { seccomp: options.seccomp ?? "off", apparmor: options.apparmor === true },
+    ...(options.probeWrites === undefined ? {} : { probeWrites: options.probeWrites }),
     kinds: options.emit ?? applyDefaults.emit,
     ...(options.push === undefined ? {} : { push: pushTarget(options.push) }),
     ...(options.output === undefined ? {} : { output: resolve(options.cwd ?? "", options.output) }),

@@ -2,10 +2,10 @@ import { Option } from "commander";
 import { applyDefaults } from "../api/apply-options.js";
 import type { ApplyFlags } from "../commands/apply.js";
 import type { Declare } from "./declare.js";
-import { count, examples, positive, withCopies, withEmit, withGate, withSource } from "./options.js";
+import { count, examples, positive, withContinueAfter, withCopies, withEmit, withGate, withSource } from "./options.js";
 
 export const declareApply: Declare = ({ subcommand, signal }) => {
-  withGate(withCopies(withEmit(withSource(subcommand("apply")))))
+  withGate(withCopies(withContinueAfter(withEmit(withSource(subcommand("apply"))), "probe")))
     .description("profile the stack, make slim images, prove the combination, and write compose.slim.yml and the report")
     .option("--max-boots <n>", "how many boots of the stack a run may take, the profile included", count, applyDefaults.maxBoots)
     .option("--max-minutes <n>", "begin no boot of the stack that would probably end later than this after the start", positive)
@@ -27,6 +27,9 @@ export const declareApply: Declare = ({ subcommand, signal }) => {
       "after",
       examples(
         "stack-slim apply compose.yml --policy safe -o compose.small.yml",
+        "stack-slim apply --continue-after enter                   click through the stack by hand while it is profiled",
+        'stack-slim apply --continue-after "exec npm run e2e"      or let a suite do it; BASE_URL_WEB and so on say where',
+        "stack-slim apply --continue-after signal                  until kill -USR1",
         "stack-slim apply --emit override --emit kustomize --push registry.example.com/team",
       ),
     )

@@ -1,9 +1,9 @@
 import type { InitFlags } from "../commands/init.js";
 import type { Declare } from "./declare.js";
-import { examples, positive, withCopies, withProject } from "./options.js";
+import { examples, positive, withCopies, withProbeWrites, withProject } from "./options.js";
 
 export const declareInit: Declare = ({ subcommand, version, signal }) => {
-  withCopies(withProject(subcommand("init")))
+  withCopies(withProbeWrites(withProject(subcommand("init"))))
     .description("write a first stack-slim.yml from the plan and one look at the running stack: probes that answered, checks to begin with")
     .option("-o, --output <file>", "where to write it; default: stack-slim.yml beside the compose file")
     .option("--force", "write over a file that is there")

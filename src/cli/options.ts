@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type ContinueAfter, parseContinueAfter } from "../model/continue-after.js";
 import { type EmitKind, emitKinds } from "../model/emit-kind.js";
 
 /** Options and arguments that several commands share, and the parsers of their values. */
@@ -73,6 +74,27 @@ export const withGate = (command: Command): Command =>
   command
     .option("--min-saved <percent>", "exit with 1 unless this much of the stack's size is saved", percent)
     .option("--require-all-slim", "exit with 1 unless every service is slim that the plan meant to be");
+
+export const continueAfter = (value: string, earlier: readonly ContinueAfter[] = []): readonly ContinueAfter[] => {
+  const mode = parseContinueAfter(value);
+  if ("error" in mode) throw new InvalidArgumentError(`${mode.error}.`);
+  return [...earlier, mode];
+};
+
+export const withContinueAfter = (command: Command, otherwise: string): Command =>
+  withProbeWrites(command).option(
+    "--continue-after <mode>",
+    `what the originals are given under the sensor: probe, enter, signal, SECONDS, "exec COMMAND", "container NAME"; repeatable; default: ${otherwise}`,
+    continueAfter,
+  );
+
+export const withProbeWrites = (command: Command): Command =>
+  command
+    .option(
+      "--probe-writes",
+      "let all openapi probes and checks send POST, PUT, PATCH and DELETE; default: yes but for those with writes: false",
+    )
+    .option("--no-probe-writes", "let them send only what changes nothing: GET, HEAD and OPTIONS");
 
 export const examples = (...lines: readonly string[]): string =>
   ["", lines.length === 1 ? "Example:" : "Examples:", ...lines.map((line) => `  ${line}`)].join("\n");

@@ -11,7 +11,9 @@ import { declareHelp } from "./help.js";
 import { declareInit } from "./init.js";
 import { declareMeasure } from "./measure.js";
 import { declarePlan } from "./plan.js";
+import { declareRecord } from "./record.js";
 import { declareReport } from "./report.js";
+import { declareTrace } from "./trace.js";
 import { declareWhy } from "./why.js";
 import { declareXray } from "./xray.js";
 import { examples } from "./options.js";
@@ -22,6 +24,8 @@ const commands: readonly Declare[] = [
   declareApply,
   declareEmit,
   declareInit,
+  declareRecord,
+  declareTrace,
   declareReport,
   declareWhy,
   declareDiff,
@@ -46,6 +50,7 @@ export function createProgram(version: string, signal: AbortSignal): Command {
         "stack-slim plan                    what would be done with the stack of this folder; runs nothing",
         "stack-slim init                    write a first stack-slim.yml for it",
         "stack-slim apply                   make and prove compose.slim.yml",
+        "stack-slim record                  use the stack by hand or by tests; apply keeps what that used",
         "stack-slim emit --emit override    write that result again as a file of another kind",
         "stack-slim report --format html -o report.html",
         "stack-slim why web /usr/bin/curl   why a file is still in the slim image",

@@ -1,9 +1,11 @@
 import { apply } from "../api/apply.js";
 import type { ApplyOptions } from "../api/apply-options.js";
 import type { CopyFlags } from "../api/copies.js";
+import type { ContinueAfter } from "../model/continue-after.js";
 import type { EmitKind } from "../model/emit-kind.js";
 import { reporters } from "../report/index.js";
 import { chooseMode, createUi } from "../ui/index.js";
+import { openAttendant } from "./continue-after.js";
 import { needGate } from "./gate.js";
 import { reportOptions } from "./report-options.js";
 import { stackOptions, type SourceFlags } from "./source.js";
@@ -27,6 +29,8 @@ export type ApplyFlags = SourceFlags &
     readonly quiet?: boolean;
     readonly minSaved?: number;
     readonly requireAllSlim?: boolean;
+    readonly continueAfter?: readonly ContinueAfter[];
+    readonly probeWrites?: boolean;
   };
 
 /** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found, or less than asked for. */
@@ -38,7 +42,14 @@ export async function applyCommand(files: readonly string[], flags: ApplyFlags, 
     environment: process.env,
   });
   const ui = createUi({ stream: process.stderr, mode, colour });
-  const running = apply({ ...flags, ...stackOptions(files, flags), ...confineOptions(flags), signal, onEvent: ui.emit });
+  const running = apply({
+    ...flags,
+    ...stackOptions(files, flags),
+    ...confineOptions(flags),
+    openAttendant: (modes, given) => openAttendant(ui, mode, modes, given),
+    signal,
+    onEvent: ui.emit,
+  });
   const { report, reason } = await running.finally(() => ui.finish());
   const render = await (flags.json === true ? reporters.json() : reporters.terminal());
   process.stdout.write(render(report, reportOptions(process.stdout, process.env)));

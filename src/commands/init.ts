@@ -22,6 +22,7 @@ export type InitFlags = Omit<SourceFlags, "config" | "policy"> &
     readonly boot: boolean;
     readonly readyTimeout: number;
     readonly quiet?: boolean;
+    readonly probeWrites?: boolean;
   };
 
 /** Writes a first stack-slim.yml for this stack. @throws StackSlimError exit 2 when there is one and --force isn't given, or it can't be written. */
@@ -70,7 +71,7 @@ async function fromBoot(input: InitInput, flags: InitFlags, version: string, sig
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(input.source), { madeBy: `stack-slim ${version}`, warn });
     const readyWithinMs = flags.readyTimeout * 1000;
-    const ports = { engine, compose: openCompose(), workspace, emit: ui.emit, signal, readyWithinMs };
+    const ports = { engine, compose: openCompose(), workspace, emit: ui.emit, signal, readyWithinMs, probeWrites: flags.probeWrites };
     return await proposeFromBoot(input, { ...ports, ...copyOptions(flags, input.config) });
   } finally {
     await ui.finish();

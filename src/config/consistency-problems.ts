@@ -1,3 +1,4 @@
+import { parseContinueAfter } from "../model/continue-after.js";
 import { parseDuration } from "../model/duration.js";
 import type { ConfigText, Problem } from "./config-text.js";
 import { expressionProblems, type Expressions } from "./expression-problems.js";
@@ -31,12 +32,19 @@ export const consistencyProblems = (config: WrittenConfig, locate: ConfigText["l
         ? []
         : [problem(["checks", index, "target"], `expected a container port from 1 to 65535, found ${port}`)];
     }),
+    ...modeProblems(config.continueAfter).map(({ path, message }) => problem(path, message)),
     ...stepLists(config)
       .flatMap(({ steps }) => steps)
       .flatMap(({ path, step }) => stepProblems(step).map(({ field, message }) => problem([...path, ...field], message))),
     ...expressionProblems(config, expressions).map(({ path, message, what }) => problem(path, message, what)),
   ];
 };
+
+const modeProblems = (written: WrittenConfig["continueAfter"] = []): readonly { path: FieldPath; message: string }[] =>
+  (typeof written === "object" ? [...written.entries()] : [[undefined, written] as const]).flatMap(([index, one]) => {
+    const mode = parseContinueAfter(one);
+    return "error" in mode ? [{ path: ["continueAfter", ...(index === undefined ? [] : [index])], message: mode.error }] : [];
+  });
 
 const stepProblems = (step: WrittenStep): readonly { field: readonly string[]; message: string }[] => {
   const bodies = (["json", "form", "body", "file", "multipart"] as const).filter((field) => step[field] !== undefined);

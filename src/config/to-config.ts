@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Check, CheckContainer, Config, ServiceConfig, Target } from "../model/config.js";
+import { parseContinueAfter, type ContinueAfter } from "../model/continue-after.js";
 import { parseDuration } from "../model/duration.js";
 import { httpStep } from "./http-step.js";
 import { inlineProbe } from "./inline-probe.js";
@@ -23,7 +24,14 @@ export const toConfig = (written: WrittenConfig, files: FileDigests): Config => 
   ...(written.mostCopyBytes === undefined ? {} : { mostCopyBytes: written.mostCopyBytes }),
   services: Object.fromEntries(Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceConfig(service, files)])),
   checks: (written.checks ?? []).map((each) => check(each, files)),
+  ...(written.continueAfter === undefined ? {} : { continueAfter: list(written.continueAfter).flatMap(modeOf) }),
 });
+
+/** What makes no sense was told with its place before: see consistencyProblems. */
+const modeOf = (written: string | number): readonly ContinueAfter[] => {
+  const mode = parseContinueAfter(written);
+  return "error" in mode ? [] : [mode];
+};
 
 const serviceConfig = ({ probe, ...rest }: WrittenService, files: FileDigests): ServiceConfig => ({
   ...rest,

@@ -13,6 +13,7 @@ export type WrittenConfig = {
   readonly mostCopyBytes?: number;
   readonly services?: Readonly<Record<string, WrittenService>>;
   readonly checks?: readonly WrittenCheck[];
+  readonly continueAfter?: string | number | readonly (string | number)[];
 };
 
 export type WrittenService = {

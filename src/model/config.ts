@@ -1,3 +1,4 @@
+import type { ContinueAfter } from "./continue-after.js";
 import type { TlsOptions, WebProbe } from "./web-probes.js";
 import type { CrawlTraffic, HarTraffic, OpenApiTraffic } from "./web-traffic.js";
 import type { StoreProbe } from "./store-probe.js";
@@ -25,6 +26,8 @@ export type Config = {
   readonly mostCopyBytes?: number;
   readonly services: Readonly<Record<string, ServiceConfig>>;
   readonly checks: readonly Check[];
+  /** Absent: the file says nothing of it. */
+  readonly continueAfter?: readonly ContinueAfter[];
 };
 
 export type ServiceConfig = {

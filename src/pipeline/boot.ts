@@ -30,7 +30,7 @@ import { noted } from "./leftovers.js";
 import { limitWarnings } from "./limit-warnings.js";
 import type { RunContext } from "./run-context.js";
 import type { OnBroken } from "./sparing-broken.js";
-import { createTraffic } from "./traffic.js";
+import { type BootTraffic, createTraffic } from "./traffic.js";
 
 /** Real stacks take longer to get ready anyway. */
 const leastWatchedMs = 5_000;
@@ -55,9 +55,9 @@ export type Boot = {
   /** As in TrialInput. */
   readonly onProbed?: TrialInput["onProbed"];
   /** Called once when everything was probed, before the checks. */
-  readonly onReady?: (stack: RunningStack) => unknown;
+  readonly onReady?: (stack: RunningStack, traffic: BootTraffic) => unknown;
   /** Called once, while everything runs, after the checks. */
-  readonly onRunning?: (stack: RunningStack) => unknown;
+  readonly onRunning?: (stack: RunningStack, traffic: BootTraffic) => unknown;
 };
 
 /** A booted stack that still runs: what was seen of it, and a way to give services of it other images. */
@@ -124,8 +124,8 @@ export async function openBoot(context: RunContext, boot: Boot): Promise<LiveBoo
     watchedMs: context.config.watchMs ?? leastWatchedMs,
     ...{ stage, phase, checks, readyWithinMs, tries, timed },
     ...(onProbed === undefined ? {} : { onProbed }),
-    ...(onReady === undefined ? {} : { onReady }),
-    ...(onRunning === undefined ? {} : { onRunning }),
+    ...(onReady === undefined ? {} : { onReady: (running) => onReady(running, traffic) }),
+    ...(onRunning === undefined ? {} : { onRunning: (running) => onRunning(running, traffic) }),
   };
   const note = await noted(workspace.journal, [{ kind: "project", name: project }]);
   /** What could not be removed, since the engine went away, stays noted for the next run. */

@@ -12,6 +12,7 @@ import { clonedVolumes } from "./cloned-volumes.js";
 import { removeLeftovers } from "./leftovers.js";
 import { lookAtServices } from "./look-at-services.js";
 import { planStage, type Planned, type PlanPorts } from "./plan-stage.js";
+import { withProbeWrites } from "./probe-writes.js";
 import { provideImages } from "./provide-images.js";
 import type { RunContext } from "./run-context.js";
 
@@ -30,6 +31,8 @@ export type LookPorts = {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly readyWithinMs: number;
+  /** As in RunOptions. */
+  readonly probeWrites?: boolean | undefined;
   readonly cloneVolumes?: CloneVolumes;
   readonly mostCopyBytes: number;
 };
@@ -48,9 +51,8 @@ export async function proposeFromBoot({ source, config, compose: files }: InitIn
     warn(`removed the ${kind} ${name}, left by a run that was killed`);
   emit({ type: "stage", stage: "plan", status: "start" });
   const first = await planStage({ source, config }, { engine, compose });
-  const planned = (await provideImages({ ...first, compose, emit, signal }))
-    ? await planStage({ source, config }, { engine, compose })
-    : first;
+  const brought = await provideImages({ ...first, compose, emit, signal });
+  const planned = withProbeWrites(brought ? await planStage({ source, config }, { engine, compose }) : first, ports.probeWrites);
   emit({ type: "stage", stage: "plan", status: "done" });
   const options = { maxBoots: 1, weigh: "bytes", readyWithinMs, fresh: true, denyDockerSocket: false, mostCopyBytes } as const;
   const runId = randomBytes(4).toString("hex");

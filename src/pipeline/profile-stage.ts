@@ -10,6 +10,8 @@ import { measuringRuns } from "./measuring-runs.js";
 import { baselineOf, judge, type Baseline } from "../trial/index.js";
 import { digest } from "../workspace/index.js";
 import { bootStack } from "./boot.js";
+import { prepareModes, showing as showModes, type Shown } from "./continue-after.js";
+import { type Earlier, earlierProfile, mergedEdges, modesOf, shownKey, tellShown, withEarlier } from "./earlier-profile.js";
 import { findProbes, type Looked } from "./find-probes.js";
 import { openSensor } from "./open-sensor.js";
 import { lastRunSeconds } from "./progress.js";
@@ -33,6 +35,8 @@ export type Profile = Looked & {
   readonly broken: BrokenParts;
   /** Of all containers, after the checks. */
   readonly usage?: Usage;
+  /** What the originals were given beside probes and checks; absent: nothing. */
+  readonly shown?: readonly Shown[];
 };
 
 /**
@@ -45,8 +49,11 @@ export async function profileStage(
 ): Promise<{ readonly profile: Profile; readonly booted: boolean }> {
   const sensor = await provideSensor(context.engineInfo.architecture);
   const key = profileKey(context, sensor);
-  const make = (): Promise<Profile> => profile(context, sensor, key, onQuiet);
-  const { value, hit } = await cached(context, "profile", key, make);
+  const earlier = await earlierProfile(context, key);
+  const make = (): Promise<Profile> => profile(context, sensor, { key, onQuiet, earlier });
+  const again = earlier === undefined ? context : { ...context, options: { ...context.options, fresh: true } };
+  const { value, hit } = await cached(again, "profile", key, make);
+  tellShown(context, value.shown ?? [], hit);
   if (hit && !(await new TraceStore(context.workspace, value.traces).isComplete())) {
     context.warn("a trace in the workspace is missing or was changed: the stack is profiled again");
     const fresh = { ...context, options: { ...context.options, fresh: true } };
@@ -66,8 +73,11 @@ function profileKey({ stack, plan, config, images, clones }: RunContext, sensor:
 export const trainingChecks = ({ checks }: Pick<RunContext["config"], "checks">): typeof checks =>
   checks.filter(({ use }) => use === "training");
 
-async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet: () => void): Promise<Profile> {
+type Making = { readonly key: string; readonly onQuiet: () => void; readonly earlier: Earlier | undefined };
+
+async function profile(context: RunContext, sensor: Sensor, { key, onQuiet, earlier }: Making): Promise<Profile> {
   const { runId, workspace, stack, config } = context;
+  const showing = showModes(context, modesOf(context), await prepareModes(context, modesOf(context)));
   await using open = await openSensor(context, sensor, `stack-slim-${runId}`);
   const byService = new Map<string, ImageInfo>(stack.services.map(({ name }) => [name, imageOf(context, name)]));
   const lastRun = lastRunSeconds(await workspace.readText("report.json"));
@@ -89,8 +99,10 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
       looked = await findProbes(context, running, { known: looked, again: false, relayImage: sensor.image });
       return servicesFound(context.plan, looked.found);
     },
-    onRunning: async (running) => {
+    onReady: showing.before,
+    onRunning: async (running, traffic) => {
       looked = await findProbes(context, running, { known: looked, again: true, relayImage: sensor.image });
+      await showing.after(running, traffic);
       addresses = addressBook(running.states());
       onQuiet();
     },
@@ -104,8 +116,9 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     const trace = parseTraffic(service, record);
     edges.push(...observedEdges([trace], addresses));
     ports[service] = observedPorts(trace);
-    usedFiles[service] = countUsedFiles(service, record);
-    traces[service] = await storeTrace(workspace, service, record);
+    const whole = await withEarlier(record, service, earlier);
+    usedFiles[service] = countUsedFiles(service, whole);
+    traces[service] = await storeTrace(workspace, service, whole);
     releaseMemory();
   });
   const { trial } = judge(seen, {
@@ -119,12 +132,13 @@ async function profile(context: RunContext, sensor: Sensor, key: string, onQuiet
     edges: [],
   });
   const baselines = new Map(seen.services.map((service) => [service.service, baselineOf(service)]));
+  const shown = [...(earlier?.shown ?? []), ...showing.shown];
+  const all = { key: shownKey(key, shown), edges: mergedEdges(earlier?.edges ?? [], edges), ...(shown.length === 0 ? {} : { shown }) };
   return {
-    key,
+    ...all,
     trial,
     traces,
     baselines,
-    edges,
     ports,
     ...looked,
     broken,

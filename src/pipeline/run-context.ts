@@ -1,4 +1,5 @@
 import type { Config } from "../model/config.js";
+import type { Attendant, ContinueAfter } from "../model/continue-after.js";
 import type { Emit } from "../model/events.js";
 import type { ImageInfo } from "../model/image.js";
 import type { Plan } from "../model/plan.js";
@@ -33,6 +34,8 @@ export type RunContext = {
   readonly options: RunOptions;
   /** What the original answers badly too; absent before it was profiled. */
   readonly broken?: BrokenParts;
+  /** Absent: nobody can be asked. */
+  readonly attendant?: Attendant;
 };
 
 export type RunOptions = {
@@ -47,6 +50,10 @@ export type RunOptions = {
   /** Take nothing from the workspace. */
   readonly fresh: boolean;
   readonly denyDockerSocket: boolean;
+  /** What the originals are given while they are profiled, in this order; absent: `probe` alone. */
+  readonly continueAfter?: readonly ContinueAfter[];
+  /** Whether `openapi` probes and checks send what changes something; absent: as each says, which is true by default. */
+  readonly probeWrites?: boolean;
   /** Bytes that one copy of a bind mount or volume may take, for each boot anew. */
   readonly mostCopyBytes: number;
   /** Profiles to be made of what services were observed to do; absent: none. `apply`: put to a trial, and into a compose file. */

@@ -4,7 +4,8 @@ import type { Trace, TraceFact } from "../model/trace.js";
 import type { ServiceNeeds } from "../slim/index.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
-import { TraceStore } from "./trace-store.js";
+import type { Recording } from "./trace-files.js";
+import { parseUses, TraceStore } from "./trace-store.js";
 
 /** Services that run one image: they get one slim image, which has what any of them needs. */
 export type SlimGroup = {
@@ -12,9 +13,11 @@ export type SlimGroup = {
   readonly original: ImageInfo;
   readonly policy: Policy;
   readonly needs: ServiceNeeds;
-  /** Of the traces of all its services. */
+  /** Of the traces of all its services, and of what was recorded of them. */
   readonly traceDigests: readonly string[];
   readonly trace: () => Promise<Trace>;
+  /** Of its services, how many recorded sessions the trace has too. */
+  readonly recorded: Readonly<Record<string, number>>;
 };
 
 /** The images that are to be slimmed, each once. */
@@ -26,7 +29,7 @@ export const slimmableImages = (context: RunContext): readonly ImageInfo[] => {
 const policies: readonly Policy[] = ["strict", "balanced", "safe"];
 
 /** The groups of services to be slimmed: planned slim, and seen by the sensor. In the plan's order. */
-export function slimGroups(context: RunContext, profile: Profile): readonly SlimGroup[] {
+export function slimGroups(context: RunContext, profile: Profile, recording: Recording): readonly SlimGroup[] {
   const traces = new TraceStore(context.workspace, profile.traces);
   const slimmable = context.plan.services.filter(({ name, variant }) => variant === "slim" && traces.has(name)).map(({ name }) => name);
   const byImage = new Map<string, string[]>();
@@ -37,15 +40,18 @@ export function slimGroups(context: RunContext, profile: Profile): readonly Slim
   }
   return [...byImage.values()].map((services): SlimGroup => {
     const first = services[0] ?? "";
+    const recorded = services.flatMap((service) => recording.of(service, imageOf(context, first).id) ?? []);
     return {
       services,
       original: imageOf(context, first),
       policy: widest(services.map((service) => context.plan.services.find(({ name }) => name === service)?.policy ?? "balanced")),
       needs: needsOf(context, services),
-      traceDigests: services.map((service) => traces.digest(service)),
+      traceDigests: [...services.map((service) => traces.digest(service)), ...recorded.map(({ sum }) => sum)],
+      recorded: Object.fromEntries(recorded.map(({ service, sessions }) => [service, sessions.length])),
       trace: async () => {
         const facts: TraceFact[] = [];
         for (const service of services) for (const fact of (await traces.read(service)).facts) facts.push(fact);
+        for (const head of recorded) for (const fact of parseUses(head.service, await recording.read(head)).facts) facts.push(fact);
         return { service: first, facts };
       },
     };

@@ -96,6 +96,11 @@ export class Slimmer {
     return new Map([...this.#current].flatMap(([group, current]) => group.services.map((service) => [service, current] as const)));
   }
 
+  /** By service, how many recorded sessions its slim image is made from too. */
+  recorded(): Readonly<Record<string, number>> {
+    return Object.assign({}, ...this.#groups.map((group) => group.recorded)) as Readonly<Record<string, number>>;
+  }
+
   /** Which slim image each service has now; changes with a repair. */
   revisions(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.images()].map(([service, { id }]) => [service, id]));

@@ -27,6 +27,8 @@ export function countUsedFiles(service: string, record: Buffer): number {
   const { facts } = parse(service, record, (kind, state) => state === "f" && (kind === "open" || kind === "exec" || kind === "interp"));
   return new Set(facts.map(({ final }) => final)).size;
 }
+/** Of a record what a slim image is made from. */
+export const parseUses = (service: string, record: Buffer): Trace => parse(service, record, isUse);
 
 /** All that a record says: what was looked up in vain too. */
 export const parseLookups = (service: string, record: Buffer): Trace => parse(service, record, () => true);
@@ -70,7 +72,12 @@ export class TraceStore {
   }
 
   async read(service: string): Promise<Trace> {
-    return parse(service, (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0), isUse);
+    return parseUses(service, await this.record(service));
+  }
+
+  /** As the observer wrote it. */
+  async record(service: string): Promise<Buffer> {
+    return (await this.#workspace.readBytes(fileOf(service))) ?? Buffer.alloc(0);
   }
   /** All that a record says, fact by fact: what was looked up in vain too. @throws StackSlimError exit 3 at a line that can't be read. */
   async facts(service: string): Promise<Iterable<TraceFact>> {

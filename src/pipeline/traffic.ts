@@ -48,6 +48,9 @@ export type TrafficOptions = {
   readonly onBroken?: OnBroken;
 };
 
+/** `endpoints`: where the host reaches the stack now. */
+export type BootTraffic = Traffic & { readonly endpoints: (running: RunningStack) => Endpoints };
+
 /** The probes and checks of this stack, for trials. */
 export function createTraffic({
   engine,
@@ -59,7 +62,7 @@ export function createTraffic({
   portOwners,
   broken,
   onBroken,
-}: TrafficOptions): Traffic {
+}: TrafficOptions): BootTraffic {
   const sparing = sparingBroken(broken, onBroken);
   const cwd = config.file === undefined ? stack.source.projectDirectory : dirname(config.file);
   const published = firstPublished(stack);
@@ -104,6 +107,7 @@ export function createTraffic({
     ...(running.phase === "profile" ? {} : { exec: (id, command, timeoutMs) => engine.exec(id, command, { timeoutMs }) }),
   });
   return {
+    endpoints,
     probe: async (service, running, isOver, signal) => {
       const context = {
         service: service.name,

@@ -1,6 +1,8 @@
+import type { Target } from "../model/config.js";
 import type { Emission } from "../model/emit-kind.js";
 import type { Report, Suggestion } from "../model/report.js";
-import { buildReport, reporters, talkedTo } from "../report/index.js";
+import { clip } from "../model/printable.js";
+import { buildReport, reporters, talkedTo, type ReportInput } from "../report/index.js";
 import { withMasked } from "../stack/secret-values.js";
 import type { Profile } from "./profile-stage.js";
 import { imageOf, type RunContext } from "./run-context.js";
@@ -42,6 +44,8 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
     usedFiles: profile.usedFiles,
     inside: profile.inside,
     checkServices: Object.fromEntries(context.config.checks.map((check) => [check.name, talkedTo(check, firstPublished(context.stack))])),
+    shown: shownReach(profile, firstPublished(context.stack)),
+    recorded: slimmer.recorded(),
     warnings: [...warnings, ...brokenWarnings(result.brokenChecks)],
   });
   const report = withMasked(built, context.secrets);
@@ -67,6 +71,12 @@ export async function writeReport(context: RunContext, parts: ReportParts): Prom
   const renderHtml = await reporters.html();
   await workspace.writeText("report.html", renderHtml(report, { contents }));
   return report;
+}
+
+/** What people, commands and containers ask first is what the stack publishes first, as checks without a target do; a wait by itself asks nothing. */
+function shownReach({ shown = [] }: Profile, published: Target | undefined): NonNullable<ReportInput["shown"]> {
+  const names = new Set(shown.filter(({ mode }) => !/^[\d.]+$/.test(mode)).map(({ mode }) => mode));
+  return published === undefined ? [] : [...names].map((mode) => ({ mode: clip(mode, 60), services: [published.service] }));
 }
 
 /** The configuration by which the next profile starts with what repairs came to. */

@@ -1,4 +1,5 @@
 import type { FactKind, FactState, Trace, TraceFact } from "../model/trace.js";
+import { linesOf } from "./merge-records.js";
 
 const kinds: ReadonlySet<string> = new Set<FactKind>([
   "open",
@@ -20,7 +21,6 @@ const kinds: ReadonlySet<string> = new Set<FactKind>([
   "hello",
   "bye",
 ]);
-const newline = 0x0a;
 const states: ReadonlySet<string> = new Set<FactState>(["f", "d", "l", "o", "n", "e", "p", "c"]);
 
 export type RecordOptions = {
@@ -50,7 +50,7 @@ export function parseRecord(
 
 /** The wanted facts of a record one by one, for who does not need them all at once; undefined for each line of another shape. */
 export function* readRecord(record: Buffer, { decode, wanted = () => true }: RecordOptions): Generator<TraceFact | undefined> {
-  for (const line of lines(record)) {
+  for (const line of linesOf(record)) {
     const [at, kind, state, path, final] = line.split("\t");
     const isWhole = at !== undefined && path !== undefined && final !== undefined && isKind(kind) && isState(state);
     if (!isWhole) yield undefined;
@@ -60,15 +60,6 @@ export function* readRecord(record: Buffer, { decode, wanted = () => true }: Rec
 
 const isKind = (word: string | undefined): word is FactKind => word !== undefined && kinds.has(word);
 const isState = (word: string | undefined): word is FactState => word !== undefined && states.has(word);
-
-function* lines(record: Buffer): Generator<string> {
-  for (let start = 0; start < record.length;) {
-    const found = record.indexOf(newline, start);
-    const end = found < 0 ? record.length : found;
-    if (end > start) yield record.toString("latin1", start, end);
-    start = end + 1;
-  }
-}
 
 /** The observer's own account of its work, /record/status. */
 export type SensorStatus = {

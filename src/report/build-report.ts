@@ -35,6 +35,10 @@ export type ReportInput = {
   /** By service, what of it answered inside its own container while it was profiled. */
   readonly inside?: Readonly<Record<string, string>>;
   readonly warnings?: readonly string[];
+  /** What the stack was given while it was profiled, beside checks, and which services that talks to itself. */
+  readonly shown?: readonly { readonly mode: string; readonly services: readonly string[] }[];
+  /** By service, how many recorded sessions its slim image is made from too. */
+  readonly recorded?: Readonly<Record<string, number>>;
   /** By check, the services it talks to itself: see talkedTo. */
   readonly checkServices?: Readonly<Record<string, readonly string[]>>;
 };
@@ -176,7 +180,15 @@ export const buildReport = (input: ReportInput): Report => {
   );
   const edges = [...plan.edges, ...(input.observedEdges ?? [])];
   const checks = plan.checks.map(({ name, use }): CheckReach => ({ name, use, services: input.checkServices?.[name] ?? [] }));
-  const exercised = exercisedBy({ services: plan.services, edges, checks, inside: input.inside ?? {} });
+  const shown = (input.shown ?? []).map(({ mode, services }): CheckReach => ({ name: mode, use: "training", services, shown: true }));
+  const recorded = input.recorded ?? {};
+  const exercised = exercisedBy({
+    services: plan.services,
+    edges,
+    checks: [...checks, ...shown],
+    inside: input.inside ?? {},
+    recorded,
+  });
   const services = plan.services.map((planned) => serviceRow(input, judging, exercised, planned));
   return {
     version: 1,

@@ -3,7 +3,13 @@ import type { PlannedService } from "../model/plan.js";
 import type { Edge, EdgeOrigin } from "../model/stack.js";
 
 /** A check and the services it talks to itself. */
-export type CheckReach = { readonly name: string; readonly use: CheckUse; readonly services: readonly string[] };
+export type CheckReach = {
+  readonly name: string;
+  readonly use: CheckUse;
+  readonly services: readonly string[];
+  /** No check, but what the stack was given while it was profiled. */
+  readonly shown?: boolean;
+};
 
 export type Exercised = {
   /** `probe http 80`, `check login`, `check order via front-end, orders`, `probe crawl 80 of web via orders`; shortest ways, checks in their order. */
@@ -19,6 +25,8 @@ type Input = {
   readonly checks: readonly CheckReach[];
   /** By service, what of it answered inside its own container while it was profiled. */
   readonly inside?: Readonly<Record<string, string>>;
+  /** By service, how many recorded sessions its slim image is made from too. */
+  readonly recorded?: Readonly<Record<string, number>>;
 };
 
 /** Where consumers wait for messages: AMQP, Kafka, NATS, MQTT, STOMP, OpenWire. */
@@ -34,7 +42,7 @@ const silent: ReadonlySet<EdgeOrigin> = new Set(["depends_on", "network_mode", "
  * to those it was seen to connect to (to those it names, when nobody was watched); a broker hands it on to its other clients, its consumers. A
  * mere TCP connection exercises nothing. Where no such thing ran while a service was profiled, a peer's probe that asks for all it finds counts.
  */
-export function exercisedBy({ services, edges, checks, inside = {} }: Input): ReadonlyMap<string, Exercised> {
+export function exercisedBy({ services, edges, checks, inside = {}, recorded = {} }: Input): ReadonlyMap<string, Exercised> {
   const watched = edges.some(({ origin }) => origin === "observed");
   const calls = edges.filter(({ origin }) => (watched ? origin === "observed" : !silent.has(origin)));
   const sure = checks.map((check) => ({ check, ways: waysFrom(check.services, calls, brokerPorts) }));
@@ -54,10 +62,13 @@ export function exercisedBy({ services, edges, checks, inside = {} }: Input): Re
         const way = ways.get(name);
         return way === undefined ? [] : [{ check, way }];
       });
-      const profiled = own.length > 0 || through.some(({ check }) => check.use === "training");
+      const sessions = recorded[name] ?? 0;
+      const seen = sessions === 0 ? [] : [`${String(sessions)} recorded ${sessions === 1 ? "session" : "sessions"}`];
+      const profiled = own.length + seen.length > 0 || through.some(({ check }) => check.use === "training");
       const lent = profiled ? undefined : shortest(fromPeers.flatMap(({ peer, ways }) => ({ peer, way: ways.get(name)?.slice(1) })));
       const by = [
         ...own,
+        ...seen,
         ...through.map(({ check, way }) => `${labelOf(check)}${viaText(way)}`),
         ...(lent === undefined ? [] : [`probe ${lent.peer.probe.name} of ${lent.peer.name}${viaText(lent.way)}`]),
       ];
@@ -78,7 +89,8 @@ const shortest = (ways: readonly (Omit<Lent, "way"> & { readonly way: Lent["way"
 /** Probes that make their server do all it has a page, an operation or a field for, and so what it needs its peers for. */
 const asksAround = ({ kind }: Probe): boolean => kind === "crawl" || kind === "openapi" || kind === "har" || kind === "graphql";
 
-const labelOf = ({ name, use }: CheckReach): string => `${use === "training" ? "check" : "held-out check"} ${name}`;
+const labelOf = ({ name, use, shown = false }: CheckReach): string =>
+  shown ? name : `${use === "training" ? "check" : "held-out check"} ${name}`;
 
 /** For every service that is reached, the services on the shortest way to it, itself left out. */
 function waysFrom(start: readonly string[], calls: readonly Edge[], brokers: ReadonlySet<number>): ReadonlyMap<string, readonly string[]> {

@@ -93,9 +93,9 @@ async function exercise({ input: first, stack, watch, tools, up, lap, readyClock
   const input = better === undefined ? first : { ...first, services: first.services.map((service) => better.get(service.name) ?? service) };
   for (const name of better?.keys() ?? []) probeErrors.delete(name);
   lap?.("probes");
-  await input.onReady?.(stack);
   const isUnwell =
     probeErrors.size > 0 || (await watch.refresh()).some((state) => state.restarts > 0 || (hasEnded(state) && state.exitCode !== 0));
+  await input.onReady?.(stack);
   const checks = await checkAll({ ...input, unwell: isUnwell }, stack, tools);
   await input.onRunning?.(stack);
   await watchUntil(startedMs + input.watchedMs, watch, signal);

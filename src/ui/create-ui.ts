@@ -1,16 +1,10 @@
 import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { Emit } from "../model/events.js";
 import type { Mode } from "./choose-mode.js";
 import { jsonLine, plainEmit } from "./line-ui.js";
 import { survivePipeClose } from "./survive-pipe-close.js";
 import { ttyUi } from "./tty-ui.js";
-
-export type Ui = {
-  readonly emit: Emit;
-  /** Call it at the end, on an error and on an interrupt alike: resolves when the last state is written and the cursor is back. */
-  finish(): Promise<void>;
-};
+import type { Ui } from "./ui.js";
 
 export type UiOptions = {
   readonly stream: Writable;
@@ -26,14 +20,15 @@ const isTerminal = (stream: Writable): stream is WriteStream => "isTTY" in strea
 export const createUi = ({ stream, mode, colour = false, now = () => new Date() }: UiOptions): Ui => {
   survivePipeClose(stream);
   const finish = (): Promise<void> => Promise.resolve();
+  const aside = <T>(work: () => Promise<T>): Promise<T> => work();
   switch (mode) {
     case "quiet":
-      return { emit: () => undefined, finish };
+      return { emit: () => undefined, finish, aside };
     case "json":
-      return { emit: (event) => void stream.write(jsonLine(event, now()) + "\n"), finish };
+      return { emit: (event) => void stream.write(jsonLine(event, now()) + "\n"), finish, aside };
     case "plain":
-      return { emit: plainEmit(stream, now), finish };
+      return { emit: plainEmit(stream, now), finish, aside };
     case "tty":
-      return isTerminal(stream) ? ttyUi({ stream, colour, now: () => now().getTime() }) : { emit: plainEmit(stream, now), finish };
+      return isTerminal(stream) ? ttyUi({ stream, colour, now: () => now().getTime() }) : { emit: plainEmit(stream, now), finish, aside };
   }
 };

@@ -17,6 +17,8 @@ class BoardRenderer extends DefaultRenderer {
 
 /** One stage on the screen. */
 export type LiveStage = {
+  /** What it shows now. */
+  board(): Board;
   update(change: (board: Board) => Board): void;
   /** Ends the stage; what it last said stays on the screen. */
   end(): void;
@@ -95,6 +97,7 @@ export const showStage = (first: Board, { stream, style, now, after }: LiveStage
       () => undefined,
     );
   return {
+    board: () => board,
     update: (change) => {
       board = change(board);
       show();

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errnoOf, onDisk } from "./disk-error.js";
 
@@ -22,7 +22,7 @@ const syncFolder = async (folder: string): Promise<void> => {
  * Writes a file so that a reader, now or after a crash, finds the old content or the whole new one: temporary file beside it, fsync, rename, fsync of the folder.
  * Makes missing parent folders. Rejects with a StackSlimError (exit 3) on a full disk, missing permission or a read-only file system.
  */
-export const writeFileAtomically = (path: string, text: string | Buffer): Promise<void> =>
+export const writeFileAtomically = (path: string, text: string | Buffer | AsyncIterable<string | Buffer>): Promise<void> =>
   onDisk("write", path, async () => {
     const folder = dirname(path);
     await mkdir(folder, { recursive: true });
@@ -30,7 +30,7 @@ export const writeFileAtomically = (path: string, text: string | Buffer): Promis
     try {
       const handle = await open(temporary, "wx");
       try {
-        await handle.writeFile(text);
+        await writeFile(handle, text);
         await handle.sync();
       } finally {
         await handle.close();

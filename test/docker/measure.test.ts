@@ -49,7 +49,7 @@ test("measures both stacks under the load of a service, and shows it again", asy
   for (const figures of [web.original, web.slim, found.stack.original, found.stack.slim]) {
     // The server holds 64 MiB, and is one process of one thread with its three streams and a socket at least.
     expect(memory(figures)).toBeGreaterThan(64 * 1024 * 1024);
-    expect(memory(figures)).toBeLessThan(128 * 1024 * 1024);
+    expect(memory(figures)).toBeLessThan(96 * 1024 * 1024);
     expect(figures.threads?.values).toEqual([1]);
     expect(figures.cpuSeconds?.median).toBeGreaterThan(0);
     expect(figures.cpuSeconds?.median).toBeLessThan(30);

@@ -21,6 +21,7 @@ export async function apiPage(root) {
       excludeInternal: true,
       hidePageHeader: true,
       hideBreadcrumbs: true,
+      useHTMLAnchors: true,
       useCodeBlocks: true,
       typeDeclarationFormat: "table",
       parametersFormat: "table",

@@ -93,7 +93,8 @@ async function findOne(
   const stays = look.probe.probes.filter((probe) => planned.includes(probe));
   const added: Probe[] = [];
   for (const probe of look.probe.probes)
-    if (!planned.includes(probe) && !signal.aborted) added.push(...(await tried(probe, context, stack, service.name, signal)));
+    if (!planned.includes(probe) && !signal.aborted)
+      added.push(...(await tried(asTold(probe, context), context, stack, service.name, signal)));
   if (added.length === 0) return undefined;
   const name = [...(stays.length === 0 ? [] : [service.probe.name]), describeProbes(added)].join(" + ");
   context.emit({
@@ -108,6 +109,10 @@ async function findOne(
     ports: added.flatMap((probe) => ("port" in probe ? [probe.port] : [])),
   };
 }
+
+/** Operations that change something are left out of an API nobody spoke of, unless the user said otherwise. */
+const asTold = (probe: Probe, { options }: RunContext): Probe =>
+  probe.kind === "openapi" && options.probeWrites === true ? { ...probe, writes: true } : probe;
 
 /** The probe as it may be held against a slim image: none when the original fails it. */
 async function tried(

@@ -44,7 +44,7 @@ export const runCheck = async (check: Check, context: CheckContext): Promise<Che
 /** This moment as epoch ms, asked for later: when the clock was set meanwhile, the earlier of what it was and what it now seems to have been. */
 const sinceNow = (): (() => number) => {
   const [epoch, start] = [Date.now(), performance.now()];
-  return () => Math.min(epoch, Date.now() - Math.ceil(performance.now() - start));
+  return () => Math.min(epoch, Date.now() - Math.floor(performance.now() - start));
 };
 
 export const interrupted = (cause: unknown): StackSlimError =>

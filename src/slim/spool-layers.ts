@@ -181,7 +181,7 @@ function badArchive(what: string, cause?: unknown): StackSlimError {
   return new StackSlimError(`The engine's image archive can't be used. ${what}`, {
     code: "image.archive",
     exitCode: 3,
-    hint: "stack-slim reads the archives of Docker 20.10 and later; check `docker save IMAGE | tar t`.",
+    hint: "Once the engine is well, run the same command again. stack-slim reads the archives of Docker 20.10 and later; `docker save IMAGE | tar t` shows one.",
     ...(cause === undefined ? {} : { cause }),
   });
 }

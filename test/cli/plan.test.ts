@@ -38,7 +38,7 @@ checks:
   - { name: front page, target: "web:80", http: [ { get: / } ] }
   - { name: search, use: held-out, target: "web:80", http: [ { get: /search } ] }
 `;
-const noEngine = "no Docker engine answers at unix:///nonexistent/stack-slim-test.sock";
+const noEngine = "no Docker engine answers at unix:///nonexistent/stack-slim-test.sock: there is no such socket";
 
 async function planned(args: readonly string[], options: RunOptions = {}): Promise<Plan> {
   const { exitCode, stdout, stderr } = await stackSlim(["plan", "--json", ...args], options);
@@ -61,7 +61,7 @@ describe("plan", () => {
       api      example/api:1     unknown  slim      http 3000  port 3000 usually speaks HTTP
       worker   shop-worker       unknown  slim      http 9000  port 9000 usually speaks HTTP
       web      nginx:1.25        unknown  slim      nginx      nginx: image name
-      Size unknown of 5 of 5: no Docker engine answers at unix:///nonexistent/stack-slim-test.sock.
+      Size unknown of 5 of 5: no Docker engine answers at unix:///nonexistent/stack-slim-test.sock: there is no such socket.
 
       Dependency order:
         api → db:5432, worker:9000

@@ -71,7 +71,7 @@ describe("what needs an engine", () => {
       exitCode: 3,
       stdout: "",
       stderr:
-        "stack-slim: no Docker engine answers at unix:///nonexistent/stack-slim-test.sock\n" +
+        "stack-slim: no Docker engine answers at unix:///nonexistent/stack-slim-test.sock: there is no such socket\n" +
         "  Start the engine, or point DOCKER_HOST or `docker context use` at one.\n",
     });
     await expect(access(join(folder, ".stack-slim"))).rejects.toThrow("ENOENT");

@@ -1,17 +1,21 @@
-// Closing line of the tests: vitest's counts, plus the steps before it that failed. Exits with 1 when anything failed or nothing ran.
+// Closing line of the tests: the counts of vitest's reports, plus the steps before them that failed. Exits with 1 when anything failed or nothing ran.
+// Usage: node scripts/tally.mjs FAILED_STEPS REPORT.json...
 import { readFileSync } from "node:fs";
 
-const [file, earlierText] = process.argv.slice(2);
-const earlier = Number(earlierText);
+const [earlierText, ...files] = process.argv.slice(2);
 let passed = 0;
-let failed = 1;
-try {
-  const { numPassedTests, numFailedTests, numFailedTestSuites, success } = JSON.parse(readFileSync(file, "utf8"));
-  passed = numPassedTests;
-  // A file that can't be loaded fails no test of its own.
-  failed = numFailedTests > 0 || success ? numFailedTests : Math.max(1, numFailedTestSuites);
-} catch (error) {
-  process.stderr.write(`the tests left no report: ${error.message}\n`);
+let failed = Number(earlierText);
+for (const file of files) {
+  try {
+    const { numPassedTests, numFailedTests, numFailedTestSuites, success } = JSON.parse(readFileSync(file, "utf8"));
+    passed += numPassedTests;
+    // A file that can't be loaded fails no test of its own.
+    failed += numFailedTests > 0 || success ? numFailedTests : Math.max(1, numFailedTestSuites);
+    if (numPassedTests === 0) failed++;
+  } catch (error) {
+    process.stderr.write(`the tests left no report: ${error.message}\n`);
+    failed++;
+  }
 }
-console.log(`${passed} passed, ${failed + earlier} failed`);
-process.exitCode = failed + earlier > 0 || passed === 0 ? 1 : 0;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

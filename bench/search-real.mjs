@@ -10,7 +10,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { openCompose, openEngine } from "../dist/commands/engine.js";
+import { openCompose, openEngine } from "../dist/api/engine.js";
 import { findSource } from "../dist/commands/source.js";
 import { bootStack } from "../dist/pipeline/boot.js";
 import { planStage } from "../dist/pipeline/plan-stage.js";

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { openCompose, openEngine } from "../dist/commands/engine.js";
+import { openCompose, openEngine } from "../dist/api/engine.js";
 import { findSource } from "../dist/commands/source.js";
 import { bootStack } from "../dist/pipeline/boot.js";
 import { imageOf } from "../dist/pipeline/run-context.js";

@@ -4,8 +4,8 @@ import type { CopyFlags } from "../api/copies.js";
 import type { ContinueAfter } from "../model/continue-after.js";
 import type { EmitKind } from "../model/emit-kind.js";
 import { reporters } from "../report/index.js";
-import { chooseMode, createUi } from "../ui/index.js";
 import { openAttendant } from "./continue-after.js";
+import { openUi } from "./open-ui.js";
 import { needGate } from "./gate.js";
 import { reportOptions } from "./report-options.js";
 import { stackOptions, type SourceFlags } from "./source.js";
@@ -35,13 +35,7 @@ export type ApplyFlags = SourceFlags &
 
 /** Runs apply; resolves to the exit code: 0 when the final combination passed every check, 1 when nothing better than the original was found, or less than asked for. */
 export async function applyCommand(files: readonly string[], flags: ApplyFlags, signal: AbortSignal): Promise<0 | 1> {
-  const { mode, colour } = chooseMode({
-    json: flags.json === true,
-    quiet: flags.quiet === true,
-    isTTY: process.stderr.isTTY,
-    environment: process.env,
-  });
-  const ui = createUi({ stream: process.stderr, mode, colour });
+  const { ui, mode } = openUi(flags);
   const running = apply({
     ...flags,
     ...stackOptions(files, flags),

@@ -13,7 +13,7 @@ import { examineEngine, examineRoom, examineSetup } from "../pipeline/examine.js
 import { trySensor } from "../pipeline/try-sensor.js";
 import { terminalDiagnosis } from "../report/index.js";
 import { openWorkspace, type Workspace } from "../workspace/index.js";
-import { openCompose } from "./engine.js";
+import { openCompose } from "../api/engine.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, workspaceParent, type FileFlags } from "./source.js";
 

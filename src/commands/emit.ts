@@ -6,7 +6,7 @@ import { shellWord } from "../report/index.js";
 import { pushTarget } from "../stack/push-names.js";
 import { openWorkspace } from "../workspace/index.js";
 import { checkOutput } from "../api/check-output.js";
-import { engineIfAny, openCompose, openEngine } from "./engine.js";
+import { engineIfAny, openCompose, openEngine } from "../api/engine.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 
 export type EmitFlags = SourceFlags & {

@@ -5,7 +5,7 @@ import { exportContext } from "../pipeline/export-context.js";
 import { dockerfilePlaces } from "../pipeline/stored-dockerfiles.js";
 import { bytesText } from "../report/index.js";
 import { pathBeside, readBeside } from "../workspace/index.js";
-import { openEngine } from "./engine.js";
+import { openEngine } from "../api/engine.js";
 import { findSource, workspaceParent, type FileFlags } from "./source.js";
 import { noSlimImage, storedTree } from "./stored-tree.js";
 

@@ -7,11 +7,11 @@ import { configSchema, configSchemaName } from "../pipeline/config-schema.js";
 import { proposeFromBoot, proposeFromPlan, type InitInput } from "../pipeline/init-stage.js";
 import { findComposeFiles } from "../stack/find-compose-files.js";
 import { plural } from "../report/index.js";
-import { chooseMode, createUi } from "../ui/index.js";
+import { openUi } from "./open-ui.js";
 import { openWorkspace, writeBeside } from "../workspace/index.js";
 import { copyOptions, type CopyFlags } from "../api/copies.js";
-import { engineIfAny, openCompose, openEngine } from "./engine.js";
-import { isThere, needFolder } from "./paths.js";
+import { engineIfAny, openCompose, openEngine } from "../api/engine.js";
+import { isThere, needFolder } from "../api/paths.js";
 import { configName, findSource, workspaceParent, type SourceFlags } from "./source.js";
 
 export type InitFlags = Omit<SourceFlags, "config" | "policy"> &
@@ -62,11 +62,7 @@ async function fromBoot(input: InitInput, flags: InitFlags, version: string, sig
       cause: error,
     });
   });
-  const quiet = flags.quiet === true;
-  const ui = createUi({
-    stream: process.stderr,
-    ...chooseMode({ json: false, quiet, isTTY: process.stderr.isTTY, environment: process.env }),
-  });
+  const { ui } = openUi(flags);
   try {
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(input.source), { madeBy: `stack-slim ${version}`, warn });

@@ -5,14 +5,14 @@ import type { Measurement } from "../model/measurement.js";
 import { printableJson } from "../model/printable.js";
 import { measureStack } from "../pipeline/measure-stack.js";
 import { markdownMeasurement, terminalMeasurement } from "../report/index.js";
-import { chooseMode, createUi } from "../ui/index.js";
+import { openUi } from "./open-ui.js";
 import { openWorkspace } from "../workspace/index.js";
-import { openCompose, openEngine } from "./engine.js";
-import { needFolder } from "./paths.js";
+import { openCompose, openWorkingEngine } from "../api/engine.js";
+import { needFolder } from "../api/paths.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 import { storedJson } from "../api/stored-json.js";
-import { storedReport } from "./stored-report.js";
+import { storedReport } from "../api/stored-report.js";
 
 export type MeasureFlags = Omit<SourceFlags, "policy"> & {
   readonly rounds: number;
@@ -55,10 +55,8 @@ async function lastMeasurement(files: readonly string[], flags: MeasureFlags): P
 async function measured(files: readonly string[], flags: MeasureFlags, version: string, signal: AbortSignal): Promise<Measurement> {
   const { source, config } = await findSource(files, flags);
   const report = await storedReport(workspaceParent(source));
-  const engine = await openEngine();
-  const quiet = flags.quiet === true;
-  const mode = chooseMode({ json: false, quiet, isTTY: process.stderr.isTTY, environment: process.env });
-  const ui = createUi({ stream: process.stderr, ...mode });
+  const engine = await openWorkingEngine(workspaceParent(source));
+  const { ui } = openUi(flags);
   try {
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(source), { madeBy: `stack-slim ${version}`, warn });

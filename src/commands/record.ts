@@ -3,12 +3,12 @@ import type { ContinueAfter } from "../model/continue-after.js";
 import { printable } from "../model/printable.js";
 import { plural, shortId } from "../pipeline/recorded.js";
 import { record, type RecordResult } from "../pipeline/record.js";
-import { chooseMode, createUi } from "../ui/index.js";
 import { openWorkspace } from "../workspace/index.js";
 import { openAttendant } from "./continue-after.js";
+import { openUi } from "./open-ui.js";
 import { copyOptions, type CopyFlags } from "../api/copies.js";
-import { openCompose, openEngine } from "./engine.js";
-import { needFolder } from "./paths.js";
+import { openCompose, openWorkingEngine } from "../api/engine.js";
+import { needFolder } from "../api/paths.js";
 import { findSource, workspaceParent, type SourceFlags } from "./source.js";
 
 export type RecordFlags = SourceFlags &
@@ -28,16 +28,10 @@ export async function recordCommand(files: readonly string[], flags: RecordFlags
   const { source, config } = await findSource(files, flags);
   const into = flags.into === undefined ? undefined : resolve(flags.into);
   if (into !== undefined) await needFolder("folder", dirname(into), "Make the folder first, or give --into another place.");
-  const { mode, colour } = chooseMode({
-    json: flags.json === true,
-    quiet: flags.quiet === true,
-    isTTY: process.stderr.isTTY,
-    environment: process.env,
-  });
-  const ui = createUi({ stream: process.stderr, mode, colour });
+  const { ui, mode } = openUi(flags);
   const modes = flags.continueAfter ?? config.continueAfter ?? [{ kind: "enter" }];
   const attendant = openAttendant(ui, mode, modes, true);
-  const engine = await openEngine();
+  const engine = await openWorkingEngine(workspaceParent(source));
   let result: RecordResult;
   try {
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });

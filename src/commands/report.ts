@@ -7,10 +7,10 @@ import { githubSummary, reporters, type ReportFormat, type ReportOptions } from 
 import { openFile } from "../ui/index.js";
 import { readBeside } from "../workspace/index.js";
 import { needGate, type GateFlags } from "./gate.js";
-import { needFolder } from "./paths.js";
+import { needFolder } from "../api/paths.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, workspaceParent, type FileFlags } from "./source.js";
-import { storedReport } from "./stored-report.js";
+import { storedReport } from "../api/stored-report.js";
 
 export type ReportFlags = FileFlags & GateFlags & { readonly format?: ReportFormat; readonly output?: string; readonly open?: boolean };
 

@@ -5,7 +5,7 @@ import { plural, shortId } from "../pipeline/recorded.js";
 import { isAbsentFile, type MergedHead, Recording, recordingName, sectionsOf, writeMerged } from "../pipeline/trace-files.js";
 import type { TraceHead } from "../profile/index.js";
 import { openWorkspace } from "../workspace/index.js";
-import { needFile, needFolder } from "./paths.js";
+import { needFile, needFolder } from "../api/paths.js";
 import { findSource, workspaceParent, type FileFlags } from "./source.js";
 
 export type TraceFlags = FileFlags & { readonly json?: boolean };

@@ -5,7 +5,7 @@ import { xray } from "../pipeline/xray-image.js";
 import { terminalXray } from "../report/index.js";
 import { isImageReference } from "../stack/image-reference.js";
 import { loadStack } from "../stack/load.js";
-import { openCompose, openEngine } from "./engine.js";
+import { openCompose, openEngine } from "../api/engine.js";
 import { reportOptions } from "./report-options.js";
 import { findSource, type FileFlags } from "./source.js";
 

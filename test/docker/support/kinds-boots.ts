@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openCompose, openEngine } from "../../../src/commands/engine.js";
+import { openCompose, openEngine } from "../../../src/api/engine.js";
 import { findSource } from "../../../src/commands/source.js";
 import { decodeRecordPath } from "../../../src/model/path-bytes.js";
 import type { TraceFact } from "../../../src/model/trace.js";

@@ -1,1 +1,0 @@
-export { engineIfAny, openCompose, openEngine, openWorkingEngine } from "../api/engine.js";

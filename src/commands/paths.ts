@@ -1,1 +1,0 @@
-export { besideOrAbove, isThere, needFile, needFolder } from "../api/paths.js";

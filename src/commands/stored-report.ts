@@ -1,1 +1,0 @@
-export { storedReport } from "../api/stored-report.js";

@@ -37,7 +37,7 @@ const SERVICE_COLUMNS: readonly HtmlColumn<Measured>[] = [
   verdictColumn("Final", ({ final }) => final),
   { head: "Restarts", cell: ({ restarts }) => restarts, kind: "number" },
   { head: "Probe", cell: ({ probe }) => probe },
-  { head: "Exercised by", cell: ({ exercised }) => exercised },
+  { head: "Exercised by", cell: ({ exercised }) => html`<div class="wide">${exercised}</div>` },
   { head: "Why", cell: ({ why }) => html`<div class="wide">${why}</div>` },
 ];
 

@@ -29,7 +29,7 @@ export function apply(options: ApplyOptions = {}): Promise<ApplyResult> {
     const { output, kinds } = input.options;
     await checkOutput(output, input.source.files, kinds);
     const attendant = options.openAttendant?.(continueAfter, options.continueAfter !== undefined);
-    const engine = await openWorkingEngine(workspaceParent(input.source));
+    const engine = await openWorkingEngine();
     signal.throwIfAborted();
     const warn = (detail: string): void => emit({ type: "warning", stage: "load", detail });
     await using workspace = await openWorkspace(workspaceParent(input.source), { madeBy: `stack-slim ${version}`, warn });

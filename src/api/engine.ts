@@ -7,11 +7,11 @@ import { needEngine } from "../pipeline/examine.js";
 
 export const openCompose = (): Compose => createCompose();
 
-/** The engine for a run that begins in this folder. @throws StackSlimError exit 3 when none answers, or `doctor` would say that it can't be worked with. */
-export async function openWorkingEngine(folder: string): Promise<Engine> {
+/** The engine for a run. @throws StackSlimError exit 3 when none answers, or `doctor` would say that it can't be worked with. */
+export async function openWorkingEngine(): Promise<Engine> {
   const endpoint = await engineEndpoint();
   const engine = createEngine(await connectTo(endpoint));
-  await needEngine(engine, endpoint, folder);
+  await needEngine(engine, endpoint);
   return engine;
 }
 

@@ -55,7 +55,7 @@ async function lastMeasurement(files: readonly string[], flags: MeasureFlags): P
 async function measured(files: readonly string[], flags: MeasureFlags, version: string, signal: AbortSignal): Promise<Measurement> {
   const { source, config } = await findSource(files, flags);
   const report = await storedReport(workspaceParent(source));
-  const engine = await openWorkingEngine(workspaceParent(source));
+  const engine = await openWorkingEngine();
   const { ui } = openUi(flags);
   try {
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });

@@ -31,7 +31,7 @@ export async function recordCommand(files: readonly string[], flags: RecordFlags
   const { ui, mode } = openUi(flags);
   const modes = flags.continueAfter ?? config.continueAfter ?? [{ kind: "enter" }];
   const attendant = openAttendant(ui, mode, modes, true);
-  const engine = await openWorkingEngine(workspaceParent(source));
+  const engine = await openWorkingEngine();
   let result: RecordResult;
   try {
     const warn = (detail: string): void => ui.emit({ type: "warning", stage: "load", detail });

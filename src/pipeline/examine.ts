@@ -41,11 +41,12 @@ export async function examineRoom(folder: string, facts?: EngineFacts, endpoint?
   return rooms.filter((room) => room !== undefined).map((room) => judgeRoom(room));
 }
 
-/** The part of `doctor` without which a run can't come to an end, asked in a few milliseconds. @throws StackSlimError exit 3 for the first failure. */
-export async function needEngine(engine: Pick<Engine, "facts">, endpoint: EngineEndpoint, folder: string): Promise<void> {
-  const facts = await engine.facts();
-  const [engineFindings, rooms] = await Promise.all([examineEngine(facts, endpoint), examineRoom(folder, facts, endpoint)]);
-  needNoFailure([...engineFindings, ...rooms]);
+/**
+ * The part of `doctor` without which no run comes to an end, asked in a few milliseconds. How much room a run needs only it can tell: one that finds
+ * everything made needs none. @throws StackSlimError exit 3 for the first failure.
+ */
+export async function needEngine(engine: Pick<Engine, "facts">, endpoint: EngineEndpoint): Promise<void> {
+  needNoFailure(await examineEngine(await engine.facts(), endpoint));
 }
 
 /** undefined: it can't be told from here. */

@@ -98,8 +98,13 @@ describe("init", () => {
     expect(parse(text)).toMatchObject({
       version: 1,
       services: {
-        web: { probe: [{ http: { port: 8080, steps: [{ get: "/health" }, { get: "/" }, { get: "/metrics" }] } }] },
-        elsewhere: { probe: [{ http: { port: 9091 } }] },
+        web: {
+          probe: [
+            { http: { port: 8080, steps: [{ get: "/health" }, { get: "/" }, { get: "/metrics" }] } },
+            { crawl: { port: 8080, start: ["/"] } },
+          ],
+        },
+        elsewhere: { probe: [{ http: { port: 9091 } }, { crawl: { port: 9091, start: ["/"] } }] },
       },
       checks: [
         { target: "web:8080", http: [{ get: "/", expect: { status: 200, type: "text/html" } }, { get: "/health" }] },

@@ -10,18 +10,24 @@ export async function* readTarFiles(archive: Readable): AsyncGenerator<{ readonl
   const entries = extract();
   archive.on("error", (error) => entries.destroy(error));
   archive.pipe(entries);
-  for await (const entry of entries) {
-    const parts: Buffer[] = [];
-    let size = 0;
-    for await (const part of entry) {
-      size += (part as Buffer).length;
-      if (size > maxFileBytes)
-        throw new StackSlimError(`${entry.header.name} of the sensor's record is larger than ${String(maxFileBytes)} bytes`, {
-          code: "sensor.record",
-          exitCode: 3,
-        });
-      parts.push(part as Buffer);
+  try {
+    for await (const entry of entries) {
+      const parts: Buffer[] = [];
+      let size = 0;
+      for await (const part of entry) {
+        size += (part as Buffer).length;
+        if (size > maxFileBytes)
+          throw new StackSlimError(`${entry.header.name} of the sensor's record is larger than ${String(maxFileBytes)} bytes`, {
+            code: "sensor.record",
+            exitCode: 3,
+          });
+        parts.push(part as Buffer);
+      }
+      if (entry.header.type === "file") yield { name: entry.header.name, content: Buffer.concat(parts) };
     }
-    if (entry.header.type === "file") yield { name: entry.header.name, content: Buffer.concat(parts) };
+  } finally {
+    // Whoever stopped reading leaves bytes in the connection, which would keep the process for minutes.
+    archive.destroy();
+    entries.destroy();
   }
 }

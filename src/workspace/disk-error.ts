@@ -23,7 +23,12 @@ const MEANINGS: Readonly<Record<string, { readonly code: string; readonly what: 
     what: "the file system is read-only",
     hint: "Work on a copy of the project on a writable file system.",
   },
-  ENOENT: { code: "workspace.missing", what: "no such folder", hint: "Check the path of the compose file." },
+  // Making a folder with those above it says ENOENT on a file system that turned read-only, too.
+  ENOENT: {
+    code: "workspace.missing",
+    what: "the folder isn't there and can't be made",
+    hint: "Check the path of the compose file, and that its file system can be written to.",
+  },
   ENOTDIR: {
     code: "workspace.blocked",
     what: "a file is where a folder is needed",

@@ -203,6 +203,36 @@ const takenPorts = async (keeper) => {
   }
 };
 
+const docker = (...words) => execFileSync("docker", words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+
+/** An image whose name is taken away while a run has yet to boot it: one error, or made again. */
+const removedImage = (line, suffix) => async (keeper) => {
+  const ref = `${keeper.name}/store:local${suffix}`;
+  const run = start(keeper, ["apply"]);
+  need(await run.until(line), "it ended early");
+  docker("image", "rm", "--force", ref);
+  const ended = await run.ended;
+  needCode(ended, ended.code === 0 ? 0 : 3);
+  if (ended.code !== 0)
+    need(/^ {2}\S/m.test(ended.text.slice(ended.text.lastIndexOf("stack-slim: "))), `it gives no hint: ${ended.text.slice(-600)}`);
+  needNothing(keeper);
+  if (suffix === "") keeper.build();
+};
+
+/** An original that gets another content while a run goes on: where a boot needs it the run ends; its slim image is still the profiled one's. The next run profiles it. */
+const changedImage = async (keeper) => {
+  const ref = `${keeper.name}/store:local`;
+  const run = start(keeper, ["apply"]);
+  need(await run.until(/slim +started/), "it ended early");
+  execFileSync("docker", ["build", "--quiet", "--tag", ref, "-"], {
+    input: `FROM ${ref}\nLABEL changed=yes\n`,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const ended = await run.ended;
+  needCode(ended, ended.code === 0 ? 0 : 3);
+  needNothing(keeper);
+};
+
 const cases = {
   "hang-up while it profiles": thenOn(hangUp("profile")),
   "hang-up in a trial": thenOn(hangUp("trial")),
@@ -222,6 +252,10 @@ const cases = {
   "file system turns read-only": readOnly("amid"),
   "output can't be written": thenOn(deniedFolder),
   "published ports taken": thenOn(takenPorts),
+  "original removed before the profile boots it": thenOn(removedImage(/plan +done/, "")),
+  "original removed while it profiles": thenOn(removedImage(stages.profile, "")),
+  "slim image removed before its trial": thenOn(removedImage(/slim +store +\S+store:local-slim/, "-slim")),
+  "original changed while it slims": thenOn(changedImage),
 };
 
 let failures = 0;

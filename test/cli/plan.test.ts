@@ -61,7 +61,8 @@ describe("plan", () => {
       api      example/api:1     unknown  slim      http 3000  port 3000 usually speaks HTTP
       worker   shop-worker       unknown  slim      http 9000  port 9000 usually speaks HTTP
       web      nginx:1.25        unknown  slim      nginx      nginx: image name
-      Size unknown of 5 of 5: no Docker engine answers at unix:///nonexistent/stack-slim-test.sock: there is no such socket.
+      Size unknown of 5 of 5: no Docker engine answers at unix:///nonexistent/stack-slim-test.sock:
+        there is no such socket.
 
       Dependency order:
         api → db:5432, worker:9000

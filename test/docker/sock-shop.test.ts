@@ -25,10 +25,8 @@ describe("apply on the local Sock Shop", () => {
       filter: (path) => !path.includes(".stack-slim") && !/\.slim\.yml$/.test(path),
     });
     file = join(folder, "local/compose.yml");
-    const since = Math.floor(Date.now() / 1000);
     const result = await apply();
     expect(result.exitCode, result.all).toBe(0);
-    expect(containersMade(join(folder, "local"), since, Math.ceil(Date.now() / 1000))).toBeGreaterThan(0);
   });
 
   afterAll(async () => {

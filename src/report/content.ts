@@ -120,12 +120,17 @@ export const contentOf = (raw: Report): Content => {
     suggested: suggestedLines(report.services),
     trials: report.trials.map(trialRow),
     stack: stackLines(report),
+    // What the plan warns of, a boot may warn of again.
     warnings: [
-      ...report.warnings,
-      ...flakes(report),
-      ...flakyChecks(report),
-      ...report.services.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
-    ].map(printableLine),
+      ...new Set(
+        [
+          ...report.warnings,
+          ...flakes(report),
+          ...flakyChecks(report),
+          ...report.services.flatMap(({ name, warnings }) => warnings.map((text) => `${name}: ${text}`)),
+        ].map(printableLine),
+      ),
+    ],
     line: printableLine(stackLine(report)),
     next: printableLine(nextStep(report)),
   };

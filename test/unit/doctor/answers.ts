@@ -2,7 +2,7 @@ import type { RawInfo, RawVersion } from "../../../src/docker/engine-facts.js";
 
 /**
  * What engines answer to GET /info and GET /version, cut to what is read of it. `docker20` was recorded; the others have its shape with what is
- * different according to: moby daemon/info.go (security options, driver status, cgroups), Docker Desktop's own name, and Podman's pkg/api/handlers/compat.
+ * known to differ (security options, driver status, cgroups, names), and were seen on no such engine.
  */
 export type Answers = { readonly info: RawInfo; readonly version: RawVersion };
 

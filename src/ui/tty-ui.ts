@@ -60,6 +60,8 @@ export const ttyUi = ({ stream, colour, now }: TtyUiOptions): Ui => {
     aside: async (work) => {
       const board = live?.board();
       waiting = [];
+      // It stays on the screen as if it were over, and goes on below.
+      live?.update((shown) => ({ ...shown, detail: "waits for you" }));
       end();
       try {
         await drawn;

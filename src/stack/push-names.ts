@@ -20,7 +20,7 @@ const noRegistry = (message: string): StackSlimError =>
   new StackSlimError(message, {
     code: "usage.push",
     exitCode: 2,
-    hint: "A registry is HOST[:PORT][/PREFIX], such as registry.example.com/team, localhost:5000 or docker.io/NAME; PREFIX in lower case.",
+    hint: "A registry is HOST[:PORT][/PREFIX], such as registry.example.com/team or localhost:5000; PREFIX in lower case.",
   });
 
 /**

@@ -205,6 +205,8 @@ describe("a run that is interrupted or killed", () => {
 describe("a run that is mending a trial which failed", () => {
   /** The web service can't start without it: config drops it, the trial fails, and a repair brings it back. */
   const module = "/usr/lib/x86_64-linux-gnu/perl-base/IO/Socket/INET.pm";
+  /** What can never get ready here is waited for in every round. */
+  const impatient = ["apply", "--ready-timeout", "8"];
   const broken = (): StackCopy => {
     const stack = newCopy();
     appendFileSync(stack.path("stack-slim.yml"), `services: { web: { drop: ["${module}"] } }\n`);
@@ -213,14 +215,14 @@ describe("a run that is mending a trial which failed", () => {
 
   test("leaves nothing when interrupted, and the next one mends it to the end, whatever the configuration drops", async () => {
     const stack = broken();
-    await using run = startCli(["apply"], stack.folder);
+    await using run = startCli(impatient, stack.folder);
     await run.line(/ trials +boot 2 goes on/);
     const made = noted(stack);
     run.kill("SIGINT");
     expect((await run.ended).code).toBe(130);
     expectNothingLeft(stack, made);
 
-    const whole = await runCli(["apply"], stack.folder);
+    const whole = await runCli(impatient, stack.folder);
     expect(whole.code, whole.stderr).toBe(0);
     const { outcome, services } = stack.report();
     expect(outcome).toMatchObject({ label: "PROVEN MAXIMUM", boots: 3 });
@@ -231,7 +233,7 @@ describe("a run that is mending a trial which failed", () => {
     expect(web?.warnings.join("\n")).toContain("is dropped by the configuration, but a trial failed without it: it stays");
     expectNothingLeft(stack, nothing);
 
-    const again = await runCli(["apply"], stack.folder);
+    const again = await runCli(impatient, stack.folder);
     expect(again.code, again.stderr).toBe(0);
     expect(again.stderr).not.toContain("goes on");
     expect(stack.report().services).toEqual(services);
@@ -239,7 +241,7 @@ describe("a run that is mending a trial which failed", () => {
 
   test("is cleaned up after when it was killed", async () => {
     const stack = broken();
-    await using run = startCli(["apply"], stack.folder);
+    await using run = startCli(impatient, stack.folder);
     await run.line(/ trials +boot 2 goes on/);
     const made = noted(stack);
     run.kill("SIGKILL");

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type Docker from "dockerode";
+import type { VolumeInspectInfo } from "dockerode";
 import type { ContainerState, Engine } from "../model/ports.js";
 import { containerState } from "./container-state.js";
 import { asking, isAlreadyDone, isGone, isNotFound } from "./engine-error.js";
@@ -174,15 +175,34 @@ async function removeOnce(docker: Docker, project: string): Promise<number> {
   await Promise.all(
     containers.map(({ Id }) => ignoringDone("remove a container", () => docker.getContainer(Id).remove({ force: true, v: true }))),
   );
-  const [networks, { Volumes: volumes }] = await Promise.all([
-    docker.listNetworks({ filters }),
-    docker.listVolumes({ filters: JSON.stringify(filters) as never }),
-  ]);
+  const [networks, volumes] = await Promise.all([docker.listNetworks({ filters }), volumesOf(docker, project, filters)]);
   await Promise.all([
     ...networks.map(({ Id }) => ignoringDone("remove a network", () => docker.getNetwork(Id).remove())),
-    ...(volumes ?? []).map(({ Name }) => ignoringDone("remove a volume", () => docker.getVolume(Name).remove())),
+    ...volumes.map((name) => ignoringDone("remove a volume", () => docker.getVolume(name).remove())),
   ]);
-  return containers.length + networks.length + (volumes ?? []).length;
+  return containers.length + networks.length + volumes.length;
+}
+
+/** What runs call a boot; nobody else calls anything so. */
+const bootName = /^stack-slim-[0-9a-f]{8}-\d+$/;
+
+/**
+ * The project's volumes. A container that is made just when its volume was removed gets that volume from the engine, by its name and without a label.
+ */
+async function volumesOf(
+  docker: Docker,
+  project: string,
+  filters: Readonly<Record<string, readonly string[]>>,
+): Promise<readonly string[]> {
+  const list = async (by: Readonly<Record<string, readonly string[]>>): Promise<readonly VolumeInspectInfo[]> =>
+    (await docker.listVolumes({ filters: JSON.stringify(by) as never })).Volumes ?? [];
+  const labelled = await list(filters);
+  const named = bootName.test(project) ? await list({ name: [`${project}_`] }) : [];
+  // null where the types say a map.
+  const bare = named.filter(
+    ({ Name, Labels }) => Name.startsWith(`${project}_`) && Object.keys((Labels as object | null) ?? {}).length === 0,
+  );
+  return [...new Set([...labelled, ...bare].map(({ Name }) => Name))];
 }
 
 const ignoringDone = (action: string, call: () => Promise<unknown>): Promise<void> =>

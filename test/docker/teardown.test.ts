@@ -74,3 +74,18 @@ test("nor does one that is aborted while compose makes its containers", async ()
   await expect(ended).rejects.toThrow("enough");
   expectNothingLeft();
 });
+
+test("a volume that the engine made by itself for a boot goes with it, and no other one", async () => {
+  const boot = "stack-slim-0a1b2c3d-1";
+  const others = [`${boot}0_data`, `not-${boot}_data`];
+  const labelled = `${boot}_labelled`;
+  for (const name of [`${boot}_data`, ...others]) docker("volume", "create", name);
+  docker("volume", "create", "--label", "whose=mine", labelled);
+  try {
+    await createEngine(await connectEngine()).removeProject(boot, { unsettled: false });
+    const left = docker("volume", "ls", "--filter", "name=stack-slim-0a1b2c3d", "--format", "{{.Name}}").split("\n");
+    expect(left.toSorted()).toEqual([...others, labelled].toSorted());
+  } finally {
+    docker("volume", "rm", "--force", `${boot}_data`, labelled, ...others);
+  }
+});

@@ -13,11 +13,14 @@ export const list = (...words: string[]): readonly string[] =>
 /** What a run of stack-slim has in the engine beside its slim images, each as `kind name`. */
 export const leftovers = (runId: string): readonly string[] => {
   const mine = ["--filter", `label=stack-slim.run=${runId}`];
-  return [
+  const found = [
     ...list("ps", "--all", ...mine, "--format", "container {{.Names}}"),
     ...list("network", "ls", ...mine, "--format", "network {{.Name}}"),
     ...list("volume", "ls", ...mine, "--format", "volume {{.Name}}"),
+    // The engine itself makes a volume that a container lacks, without a label.
+    ...list("volume", "ls", "--filter", `name=stack-slim-${runId}-`, "--filter", "dangling=true", "--format", "volume {{.Name}}"),
   ];
+  return [...new Set(found)];
 };
 
 /** How many containers were made for compose files in this folder between two times (seconds since 1970). */
